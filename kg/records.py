@@ -113,9 +113,7 @@ class Entity:
 
 def _schema(**columns: pa.DataType) -> pa.Schema:
     """A schema in which a trailing ``_`` on a name means that the column may be null."""
-    return pa.schema(
-        [pa.field(name.rstrip("_"), kind, nullable=name.endswith("_")) for name, kind in columns.items()]
-    )
+    return pa.schema([pa.field(name.rstrip("_"), kind, nullable=name.endswith("_")) for name, kind in columns.items()])
 
 
 _TEXT = pa.string()

@@ -56,7 +56,7 @@ class Settings:
 
     @classmethod
     def load(cls, path: Path | None = None, **options: Any) -> Self:
-        """Defaults, then ``path`` (or ``kg.toml`` in the working folder, if there), then ``options`` that are not None."""
+        """Defaults, then ``path`` (or ``kg.toml`` in the working folder), then those ``options`` that are not None."""
         file = path or Path(FILE)
         values = _read_toml(file) if path or file.is_file() else {}
         kinds = {f.name: type(f.default) for f in fields(cls)}

@@ -1,0 +1,116 @@
+"""Acronyms and what the paper says that they stand for, after Schwartz and Hearst (2003).
+
+A. S. Schwartz and M. A. Hearst, *A simple algorithm for identifying abbreviation definitions in biomedical text*,
+Pacific Symposium on Biocomputing 2003. To its rule (each letter of the short form is found, from the right, in the
+long form, and its first letter begins a word) are added: the plural ``s`` of the short form does not count, and of
+the long forms that fit, one whose words' initials are the letters is preferred.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+__all__ = ["Definition", "definitions"]
+
+_BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]{2,80}?)\s*[)\]]")
+_SHORT = re.compile(r"(?=.*[A-Z])[A-Za-z0-9][A-Za-z0-9\-+./&*]{1,11}")
+_WORD = re.compile(r"[^\W_]+")
+_SENTENCE_WORDS = frozenset("the a an of for to in on and or with by from as is are we our this that these those using via called named".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An acronym at ``[short_start, short_end)`` that stands for the text at ``[long_start, long_end)``."""
+
+    short_start: int
+    short_end: int
+    long_start: int
+    long_end: int
+
+
+def definitions(doc: Doc) -> list[Definition]:
+    """The definitions in a document, sentence by sentence: ``long form (SF)`` and ``SF (long form)``."""
+    return [d for s in doc.sents for d in _in_sentence(doc.text, s.start_char, s.end_char)]
+
+
+def _in_sentence(text: str, begin: int, end: int) -> Iterator[Definition]:
+    for match in _BRACKETED.finditer(text, begin, end):
+        inside, at = match[1], match.start(1)
+        head = re.split(r"[,;:=]\s", inside, maxsplit=1)[0]
+        if _is_short(head):
+            found = _long_before(text[begin : match.start()], head)
+            if found:
+                yield Definition(at, at + len(head), begin + found[0], begin + found[1])
+                continue
+        before = re.search(r"(\S+)\s*$", text[begin : match.start()])
+        if before and _is_short(before[1]) and " " in inside:
+            if _spells(inside, before[1]):
+                start = begin + before.start(1)
+                yield Definition(start, start + len(before[1]), at, at + len(inside))
+
+
+def _is_short(text: str) -> bool:
+    return bool(_SHORT.fullmatch(text)) and sum(c.isupper() for c in text) * 2 >= sum(c.isalpha() for c in text) - 1
+
+
+def _long_before(before: str, short: str) -> tuple[int, int] | None:
+    """Where in ``before`` the long form of ``short`` is, which ends where ``before`` does."""
+    end = len(before.rstrip(" \"'”’-"))
+    letters = [c for c in short if c.isalnum()]
+    words = list(_WORD.finditer(before, 0, end))[-min(len(letters) + 5, len(letters) * 2) :]
+    if not words:
+        return None
+    window = words[0].start()
+    initials = _by_initials(words, short)
+    start = initials if initials is not None else _fit(before[window:end], short)
+    if start is None:
+        return None
+    start = start if initials is not None else window + start
+    long = before[start:end]
+    if len(long) <= len(short) or short in _WORD.findall(long) or re.search(r"[,;:.!?]\s", long):
+        return None
+    if _WORD.findall(long)[0].lower() in _SENTENCE_WORDS or len(_WORD.findall(long)) == 1 and not long[0].isupper() and len(long) < 6:
+        return None
+    return start, end
+
+
+def _spells(long: str, short: str) -> bool:
+    """Whether the initials of a text, small words left out or not, are the letters of a short form."""
+    words = list(_WORD.finditer(long))
+    return bool(words) and _by_initials(words, short) == words[0].start()
+
+
+def _by_initials(words: list[re.Match[str]], short: str) -> int | None:
+    """The start of the last words whose initials spell the short form, small words between them left out."""
+    letters = re.sub(r"[^A-Za-z0-9]", "", short.removesuffix("s") if short[-2:-1].isupper() else short).lower()
+    at = len(letters) - 1
+    for word in reversed(words):
+        if word[0][0].lower() == letters[at]:
+            if at == 0:
+                return word.start()
+            at -= 1
+        elif word[0].lower() not in _SENTENCE_WORDS:
+            return None
+    return None
+
+
+def _fit(long: str, short: str) -> int | None:
+    """Schwartz and Hearst's match from the right: the start of the long form in ``long``, or None."""
+    plural = len(short) > 2 and short.endswith("s") and short[-2].isupper()
+    letters = (short[:-1] if plural else short).lower()
+    at = len(long) - 1
+    text = long.lower()
+    for index in range(len(letters) - 1, -1, -1):
+        letter = letters[index]
+        if not letter.isalnum():
+            continue
+        while at >= 0 and (text[at] != letter or (index == 0 and at > 0 and text[at - 1].isalnum())):
+            at -= 1
+        if at < 0:
+            return None
+        at -= 1
+    return at + 1

@@ -1,0 +1,202 @@
+"""When two names are one: folding a name to its key, and what else can be said of a name by itself.
+
+Two surfaces with the same key are the same name: case, hyphens and spaces, plural, American and British
+spelling, diacritics and Greek letters do not count. Digits, signs that are part of a name (``C++``, ``A*``) and
+every other letter do: nothing is ever merged because it is merely similar.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+__all__ = ["fold", "fold_words", "is_acronym", "singular", "slug"]
+
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "ζ": "zeta", "η": "eta",
+    "θ": "theta", "ϑ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi",
+    "ο": "omicron", "π": "pi", "ρ": "rho", "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi",
+    "ϕ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "ℓ": "l", "∞": "infty",
+}  # fmt: skip
+_TEX = {"ell": "l", "infinity": "infty"}
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'"})
+
+# Words: runs of letters and digits with the signs that make another name of it (C++, C#, A*), or a decimal number.
+_WORD = re.compile(r"\d+(?:\.\d+)+|[^\W\d_]+(?:\+\+|[+#*](?![\w]))?|\d+(?:[+*](?!\w))?|(?<=\w)['](?=s\b)")
+
+# Plurals that no rule gives, and words in -s that are no plurals.
+_IRREGULAR = {
+    "matrices": "matrix", "vertices": "vertex", "indices": "index", "axes": "axis", "bases": "basis",
+    "hypotheses": "hypothesis", "analyses": "analysis", "syntheses": "synthesis", "theses": "thesis",
+    "crises": "crisis", "ellipses": "ellipsis", "diagnoses": "diagnosis", "prognoses": "prognosis",
+    "criteria": "criterion", "phenomena": "phenomenon", "corpora": "corpus", "automata": "automaton",
+    "schemata": "schema", "simplices": "simplex", "appendices": "appendix", "codices": "codex",
+    "optima": "optimum", "minima": "minimum", "maxima": "maximum", "spectra": "spectrum", "quanta": "quantum",
+    "formulae": "formula", "stimuli": "stimulus", "nuclei": "nucleus", "genera": "genus", "foci": "focus",
+    "caches": "cache", "niches": "niche", "aches": "ache", "psyches": "psyche",
+    "lenses": "lens", "viruses": "virus", "corpuses": "corpus", "buses": "bus", "statuses": "status",
+    "biases": "bias", "atlases": "atlas", "canvases": "canvas", "children": "child", "people": "person",
+    "mice": "mouse", "indexes": "index", "leaves": "leaf", "knives": "knife", "halves": "half", "lives": "life",
+    "wolves": "wolf", "shelves": "shelf", "metrics": "metric", "topics": "topic", "heuristics": "heuristic",
+    "characteristics": "characteristic", "critics": "critic", "comics": "comic", "fabrics": "fabric",
+    "clinics": "clinic", "basics": "basic", "mosaics": "mosaic",
+}  # fmt: skip
+_NO_PLURALS = frozenset(
+    "always bias gas has is its news lens atlas canvas plus this thus us was yes bayes series species chaos cosmos "
+    "alias towards perhaps pancreas christmas texas kansas diabetes rabies mars paris sars kubernetes aries ours "
+    "theirs pubmed gps sas".split()
+)
+_IES = {
+    "movies": "movie", "cookies": "cookie", "zombies": "zombie", "calories": "calorie", "ties": "tie", "lies": "lie",
+    "dies": "die", "pies": "pie", "selfies": "selfie",
+}  # fmt: skip
+
+# British spelling -> American, as endings of a word (applied to the singular).
+_BRITISH_ENDINGS = [
+    (re.compile(r"(?<=[a-z]{3})is(e|ed|es|er|ers|ing|able|ation|ations|ational)$"), r"iz\1"),
+    (re.compile(r"(?<=[a-z]{2})lys(e|ed|es|er|ing)$"), r"lyz\1"),
+    (re.compile(r"(?<=[a-z]{2})lling$"), "ling"),
+    (re.compile(r"(?<=[a-z]{2})lled$"), "led"),
+    (re.compile(r"(?<=[a-z]{2})ller$"), "ler"),
+    (re.compile(r"^(behavi|col|neighb|fav|flav|hon|lab|rum|vig|harb|endeav|hum)our"), r"\1or"),
+    (re.compile(r"^(cent|met|lit|theat|fib|kilomet|centimet|millimet|nanomet)re$"), r"\1er"),
+    (re.compile(r"^(catal|dial|anal|monol|prol)ogue$"), r"\1og"),
+    (re.compile(r"^(def|off|lic|pret)ence$"), r"\1ense"),
+    (re.compile(r"^(artefact)"), "artifact"),
+    (re.compile(r"^grey"), "gray"),
+    (re.compile(r"^(an|p)ae(mi|di)"), r"\1e\2"),
+    (re.compile(r"^haem"), "hem"),
+    (re.compile(r"^tumour"), "tumor"),
+    (re.compile(r"^(program)me$"), r"\1"),
+    (re.compile(r"^sulph"), "sulf"),
+    (re.compile(r"^aluminium$"), "aluminum"),
+    (re.compile(r"^foetal$"), "fetal"),
+    (re.compile(r"^oesoph"), "esoph"),
+]
+# Words in -ise and -ised that are the same on both sides of the ocean.
+_ISE = frozenset(
+    "advise advised advises concise precise precised promise promised promises premise premises raise raised noise "
+    "noised noises exercise exercises expertise surprise surprised otherwise likewise pairwise wise rise rises raises "
+    "comprise comprised comprises enterprise enterprises supervise supervised supervises supervising unsupervised "
+    "selfsupervised semisupervised revise revised revises revising disguise disguised arise arises merchandise "
+    "franchise paradise treatise denoise denoised denoises denoising noising raising rising promising comprising "
+    "surprising arising advising exercising layerwise pointwise elementwise stepwise stagewise tokenwise listwise "
+    "coordinatewise blockwise piecewise devise devised devises devising improvise improvised televised compromise "
+    "compromised compromises compromising praise praised cruise cruises liaise bruise anise demise disease diseased "
+    "diseases improvisation improviser adviser raiser riser denoiser cruiser supervisable televise".split()
+)
+
+
+def _plain(text: str) -> str:
+    """Compatibility forms, Greek letters spelled out, no diacritics, TeX commands as words."""
+    if text.isascii():
+        plain = text
+    else:
+        spelled = "".join(_GREEK.get(c, _GREEK.get(c.lower(), c)) for c in unicodedata.normalize("NFKC", text))
+        plain = "".join(c for c in unicodedata.normalize("NFD", spelled) if not unicodedata.combining(c))
+    plain = plain.translate(_APOSTROPHES)
+    return re.sub(r"\\([a-zA-Z]+)", lambda m: f" {_TEX.get(m[1], m[1])} ", plain) if "\\" in plain else plain
+
+
+@lru_cache(maxsize=1 << 16)
+def singular(word: str) -> str:
+    """The singular of an English word, in its own casing; a word that is none stays as it is.
+
+    >>> singular("models"), singular("matrices"), singular("LLMs"), singular("analysis"), singular("series")
+    ('model', 'matrix', 'LLM', 'analysis', 'series')
+    """
+    if re.fullmatch(r"[A-Z0-9][A-Za-z0-9]*[A-Z0-9]s", word):  # LLMs, GANs, DAGs, SGDs, ViTs: an acronym's plural
+        return word[:-1]
+    low = word.lower()
+    if low in _IRREGULAR:
+        return _match_case(word, _IRREGULAR[low])
+    if low in _IES:
+        return _match_case(word, _IES[low])
+    if len(low) <= 3 or not low.endswith("s") or low in _NO_PLURALS or not low.isalpha():
+        return word
+    if word.isupper():  # an acronym that ends in S (BIOS, NAS, TIMES)
+        return word
+    if low.endswith(("ss", "us", "is", "ics", "ous", "sis")):
+        return word
+    if low.endswith("ies"):
+        return word[:-3] + ("y" if len(low) > 4 else "ie")
+    if low.endswith(("sses", "xes", "ches", "shes", "zzes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def _match_case(model: str, word: str) -> str:
+    if model.isupper():
+        return word.upper()
+    return word.capitalize() if model[:1].isupper() else word
+
+
+def _american(word: str) -> str:
+    if word in _ISE:
+        return word
+    for pattern, replacement in _BRITISH_ENDINGS:
+        changed = pattern.sub(replacement, word)
+        if changed != word:
+            return changed
+    return word
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold_word(word: str) -> str:
+    return _american(singular(word).casefold())
+
+
+@lru_cache(maxsize=1 << 18)
+def fold_words(name: str) -> tuple[str, ...]:
+    """The folded words of a name, in order.
+
+    >>> fold_words("Pre-trained Language Models")
+    ('pre', 'trained', 'language', 'model')
+    """
+    return tuple(_fold_word(w) for w in _WORD.findall(re.sub(r"'s\b", "", _plain(name))))
+
+
+@lru_cache(maxsize=1 << 18)
+def fold(name: str) -> str:
+    """The key of a name: its folded words run together, but for two numbers side by side.
+
+    A name without a letter or digit is its own key.
+
+    >>> fold("Pre-trained Language Models") == fold("pretrained language model")
+    True
+    >>> fold("CIFAR-10"), fold("CIFAR 100"), fold("GPT-3.5"), fold("C++"), fold("β-VAE")
+    ('cifar10', 'cifar100', 'gpt3.5', 'c++', 'betavae')
+    """
+    key = ""
+    for word in fold_words(name):
+        key += f" {word}" if key[-1:].isdigit() and word[:1].isdigit() else word
+    return key or name.strip().casefold()
+
+
+_ACRONYM = re.compile(r"[A-Za-z0-9&/+\-]{2,12}")
+
+
+def is_acronym(name: str) -> bool:
+    """Whether a name looks like an acronym: short, one word, at least two capitals, more of them than small letters.
+
+    >>> [is_acronym(n) for n in ("DPO", "LLMs", "t-SNE", "ImageNet", "GPT-4", "Adam")]
+    [True, True, True, False, True, False]
+    """
+    base = name.removesuffix("s")
+    if not _ACRONYM.fullmatch(base):
+        return False
+    capitals, small = sum(c.isupper() for c in base), sum(c.islower() for c in base)
+    return capitals >= 2 and capitals > small
+
+
+def slug(name: str) -> str:
+    """A name as the readable part of an id: ASCII where that is possible, lower case, words joined by ``-``.
+
+    >>> slug("Direct Preference Optimization"), slug("C++"), slug("C#"), slug("β-VAE"), slug("GPT-3.5")
+    ('direct-preference-optimization', 'c-plus-plus', 'c-sharp', 'beta-vae', 'gpt-3.5')
+    """
+    text = _plain(name).casefold()
+    for sign, word in (("+", " plus "), ("#", " sharp "), ("*", " star "), ("&", " and "), ("@", " at ")):
+        text = text.replace(sign, word)
+    return "-".join(re.findall(r"\d+(?:\.\d+)+|\w+", text.replace("'", "").replace("_", " ")))[:120]
