@@ -19,7 +19,10 @@ __all__ = ["Definition", "definitions"]
 _BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]{2,80}?)\s*[)\]]")
 _SHORT = re.compile(r"(?=.*[A-Z])[A-Za-z0-9][A-Za-z0-9\-+./&*]{1,11}")
 _WORD = re.compile(r"[^\W_]+")
-_SENTENCE_WORDS = frozenset("the a an of for to in on and or with by from as is are we our this that these those using via called named".split())
+_WINDOW = 240
+_SMALL_WORDS = frozenset(
+    "the a an of for to in on and or with by from as is are we our this that these those using via called named".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +43,18 @@ def definitions(doc: Doc) -> list[Definition]:
 def _in_sentence(text: str, begin: int, end: int) -> Iterator[Definition]:
     for match in _BRACKETED.finditer(text, begin, end):
         inside, at = match[1], match.start(1)
+        # A long form lies near: what is looked at is bounded, whatever the sentence's length.
+        window = max(begin, match.start() - _WINDOW)
+        before = text[window : match.start()]
         head = re.split(r"[,;:=]\s", inside, maxsplit=1)[0]
-        if _is_short(head):
-            found = _long_before(text[begin : match.start()], head)
-            if found:
-                yield Definition(at, at + len(head), begin + found[0], begin + found[1])
-                continue
-        before = re.search(r"(\S+)\s*$", text[begin : match.start()])
-        if before and _is_short(before[1]) and " " in inside:
-            if _spells(inside, before[1]):
-                start = begin + before.start(1)
-                yield Definition(start, start + len(before[1]), at, at + len(inside))
+        long = _long_before(before, head) if _is_short(head) else None
+        if long:
+            yield Definition(at, at + len(head), window + long[0], window + long[1])
+            continue
+        word = before.split()[-1:]
+        if word and _is_short(word[0]) and " " in inside and _spells(inside, word[0]):
+            start = window + before.rindex(word[0])
+            yield Definition(start, start + len(word[0]), at, at + len(inside))
 
 
 def _is_short(text: str) -> bool:
@@ -73,9 +77,7 @@ def _long_before(before: str, short: str) -> tuple[int, int] | None:
     long = before[start:end]
     if len(long) <= len(short) or short in _WORD.findall(long) or re.search(r"[,;:.!?]\s", long):
         return None
-    if _WORD.findall(long)[0].lower() in _SENTENCE_WORDS or len(_WORD.findall(long)) == 1 and not long[0].isupper() and len(long) < 6:
-        return None
-    return start, end
+    return None if _WORD.findall(long)[0].lower() in _SMALL_WORDS else (start, end)
 
 
 def _spells(long: str, short: str) -> bool:
@@ -93,7 +95,7 @@ def _by_initials(words: list[re.Match[str]], short: str) -> int | None:
             if at == 0:
                 return word.start()
             at -= 1
-        elif word[0].lower() not in _SENTENCE_WORDS:
+        elif word[0].lower() not in _SMALL_WORDS:
             return None
     return None
 

@@ -1,8 +1,88 @@
-"""Make the typed lexicons from judged names and from the annotated papers.
+"""The typed lexicons: names judged by reading, and names that annotators marked in several papers."""
 
-    python -m kg.training.lexicon ANNOTATED.jsonl PAPERS.jsonl JUDGED.tsv... 
+from __future__ import annotations
 
-``JUDGED.tsv`` holds ``name<TAB>TYPE<TAB>level<TAB>case`` as a reader judged it (``case`` is ``exact`` where only
-this casing is the thing). From the annotated papers come the names that readers marked in at least two papers and
-in at least half of the papers that hold them. One file a type is written, sorted.
-"""
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.extract.candidates import candidates
+from kg.extract.judge import Entry
+from kg.extract.words import words_of
+from kg.names import fold
+from kg.records import ENTITY_TYPES, EntityType
+from kg.resources import lexicon, read_rows
+from kg.training.annotations import Annotated
+
+__all__ = ["Named", "gather", "make_lexicon", "write_lexicon"]
+
+JUDGED = Path(__file__).parent / "data" / "judged.tsv"
+_PAPERS = 2  # a marked name enters from so many papers on …
+_SHARE = 0.5  # … if so many of the papers that hold it have it marked;
+_DROPPED = 0.25  # and a judged name leaves when readers mark it this rarely
+_DROPPED_FROM = 4
+
+
+@dataclass(slots=True)
+class Named:
+    """What the annotated papers say of a key: papers by type, papers where core, its spellings."""
+
+    types: Counter[EntityType]
+    forms: Counter[str]
+    core: int = 0
+
+
+def gather(papers: list[Annotated]) -> tuple[dict[str, Named], Counter[str]]:
+    """What is marked, by key, and in how many papers each key stands at all."""
+    named: dict[str, Named] = defaultdict(lambda: Named(Counter(), Counter()))
+    present: Counter[str] = Counter()
+    for paper in papers:
+        present.update({c.key for c in candidates(words_of(paper.doc))})
+        seen: set[str] = set()
+        for entity in paper.entities:
+            for surface in entity["surfaces"]:
+                key = fold(surface)
+                named[key].forms[surface] += 1
+                if key not in seen:
+                    seen.add(key)
+                    named[key].types[entity["type"]] += 1
+                    named[key].core += entity["level"] == "core"
+    return dict(named), present
+
+
+def make_lexicon(papers: list[Annotated]) -> dict[str, tuple[Entry, str]]:
+    """The lexicon by key: its entry, and the spelling to list it under."""
+    named, present = gather(papers)
+    made: dict[str, tuple[Entry, str]] = {}
+    for name, kind, level, *case in read_rows(JUDGED):
+        casings = frozenset({name}) if case and case[0] == "exact" else frozenset()
+        made[fold(name)] = (Entry(_type(kind), level == "core", casings), name)
+    for key, facts in named.items():
+        count = sum(facts.types.values())
+        share = count / max(present[key], count)
+        if count >= _PAPERS and share >= _SHARE:
+            form = min(facts.forms, key=lambda f: (-facts.forms[f], f.istitle(), f))
+            kind = max(ENTITY_TYPES, key=lambda t: (facts.types[t], -ENTITY_TYPES.index(t)))
+            made[key] = (Entry(kind, facts.core * 2 >= count), form)
+        elif present[key] >= _DROPPED_FROM and share < _DROPPED:
+            made.pop(key, None)
+    return made
+
+
+def _type(kind: str) -> EntityType:
+    return next(t for t in ENTITY_TYPES if t == kind)
+
+
+def write_lexicon(made: dict[str, tuple[Entry, str]]) -> None:
+    """Write one file a type: the name, then ``ok`` if it is a marginal one, ``cased`` if only this casing counts."""
+    for kind, file in zip(ENTITY_TYPES, ("methods.tsv", "datasets.tsv", "concepts.tsv"), strict=True):
+        rows = sorted(
+            ((name, entry) for entry, name in made.values() if entry.type == kind),
+            key=lambda row: (row[0].casefold(), row[0]),
+        )
+        lines = [
+            "\t".join([name, *(["ok"] if not entry.core else []), *(["cased"] if entry.casings else [])])
+            for name, entry in rows
+        ]
+        header = "# name, then: ok = marginal; cased = in this casing only"
+        lexicon(file).write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")

@@ -1,0 +1,183 @@
+"""What the finders found, made into mentions: one type a name, acronyms with what they stand for, no overlaps.
+
+The finders leave span groups on the document; this component reads them and leaves ``doc.spans["kg"]``, whose
+``attrs`` hold ``found_by``, ``confidence``, ``expansion`` and ``role``, one of each a span.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+
+from kg.names import fold, is_acronym
+from kg.records import ENTITY_TYPES, EntityType, FoundBy, Mention
+
+__all__ = ["Found", "combine", "leave", "mentions_of", "taken"]
+
+GROUP = "kg"
+#: The groups that finders leave, the likelier first; a trained model leaves one more.
+FINDERS = ("kg_candidates",)
+ACRONYMS = "kg_acronyms"
+
+
+@dataclass(slots=True)
+class Found:
+    """A span that a finder takes for a name: its probabilities of being a METHOD, DATASET, CONCEPT."""
+
+    span: Span
+    key: str
+    found_by: FoundBy
+    scores: tuple[float, float, float]
+
+    @property
+    def confidence(self) -> float:
+        return sum(self.scores)
+
+
+def leave(doc: Doc, group: str, found: Iterable[Found]) -> None:
+    """Leave what a finder found on the document, in a form that survives the way between processes."""
+    rows = list(found)
+    attrs = {
+        "key": [f.key for f in rows],
+        "found_by": [f.found_by for f in rows],
+        "scores": [list(f.scores) for f in rows],
+    }
+    doc.spans[group] = SpanGroup(doc, name=group, spans=[f.span for f in rows], attrs=attrs)
+
+
+def taken(doc: Doc, group: str) -> Iterator[Found]:
+    """What a finder left."""
+    if group in doc.spans:
+        spans = doc.spans[group]
+        attrs = spans.attrs
+        for span, key, found_by, scores in zip(spans, attrs["key"], attrs["found_by"], attrs["scores"], strict=True):
+            yield Found(span, key, found_by, tuple(scores))
+
+
+@Language.component("kg_mentions")
+def combine(doc: Doc) -> Doc:
+    """Combine the finders' spans and the acronyms' definitions into ``doc.spans["kg"]``."""
+    found = _without_overlaps(doc, [f for group in FINDERS for f in taken(doc, group)])
+    long_of = _expansions(doc)
+    found += _forms_of_acronyms(doc, found, long_of)
+    groups: dict[str, list[Found]] = defaultdict(list)
+    for f in found:
+        groups[_group_key(f, long_of)].append(f)
+    rows: list[tuple[Span, dict[str, Any]]] = []
+    for members in groups.values():
+        kind = _type(members)
+        confidence = round(min(1.0, max(f.confidence for f in members)), 4)
+        for f in members:
+            label = Span(doc, f.span.start, f.span.end, label=kind)
+            expansion = (
+                long_of.get(f.key, (None, ""))[0] if is_acronym(f.span.text) or f.found_by == "acronym" else None
+            )
+            if expansion == f.span.text:
+                expansion = None
+            rows.append(
+                (label, {"found_by": f.found_by, "confidence": confidence, "expansion": expansion, "role": None})
+            )
+    rows.sort(key=lambda row: (row[0].start, row[0].end))
+    names = ("found_by", "confidence", "expansion", "role")
+    doc.spans[GROUP] = SpanGroup(
+        doc,
+        name=GROUP,
+        spans=[span for span, _ in rows],
+        attrs={name: [row[name] for _, row in rows] for name in names},
+    )
+    return doc
+
+
+def _without_overlaps(doc: Doc, found: list[Found]) -> list[Found]:
+    """The surest first, then the longest; what overlaps a span that is taken falls away."""
+    occupied = bytearray(len(doc))
+    kept = []
+    for f in sorted(found, key=lambda f: (-f.confidence, f.span.start - f.span.end, f.span.start)):
+        if not any(occupied[f.span.start : f.span.end]):
+            occupied[f.span.start : f.span.end] = b"\x01" * (f.span.end - f.span.start)
+            kept.append(f)
+    return kept
+
+
+def _expansions(doc: Doc) -> dict[str, tuple[str, str]]:
+    """The long form of each acronym's key, as text and as key; the first definition counts."""
+    spans = list(doc.spans.get(ACRONYMS, ()))
+    found: dict[str, tuple[str, str]] = {}
+    for short, long in zip(spans[::2], spans[1::2], strict=True):
+        found.setdefault(fold(short.text), (long.text, fold(long.text)))
+    return found
+
+
+def _group_key(found: Found, long_of: dict[str, tuple[str, str]]) -> str:
+    return long_of[found.key][1] if found.key in long_of and is_acronym(found.span.text) else found.key
+
+
+def _forms_of_acronyms(doc: Doc, found: list[Found], long_of: dict[str, tuple[str, str]]) -> list[Found]:
+    """The other form where only one of an acronym's two was found, at each place where it stands."""
+    best: dict[str, Found] = {}
+    for f in found:
+        if f.key not in best or f.confidence > best[f.key].confidence:
+            best[f.key] = f
+    occupied = bytearray(len(doc))
+    for f in found:
+        occupied[f.span.start : f.span.end] = b"\x01" * (f.span.end - f.span.start)
+    wanted: dict[str, Found] = {}
+    spans = list(doc.spans.get(ACRONYMS, ()))
+    added = []
+    for short, long in zip(spans[::2], spans[1::2], strict=True):
+        short_key, long_key = fold(short.text), fold(long.text)
+        known = best.get(long_key) or best.get(short_key)
+        if known is None:
+            continue
+        wanted[short.text] = wanted[short.text.removesuffix("s")] = known
+        if not any(occupied[long.start : long.end]):
+            added.append(Found(long, long_key, "acronym", known.scores))
+            occupied[long.start : long.end] = b"\x01" * (long.end - long.start)
+    for i, token in enumerate(doc):
+        text = token.text
+        known = wanted.get(text) or wanted.get(text.removesuffix("s"))
+        if known is not None and not occupied[i] and is_acronym(text):
+            added.append(Found(doc[i : i + 1], fold(text), "acronym", known.scores))
+    return added
+
+
+def _type(members: list[Found]) -> EntityType:
+    sums = [sum(f.scores[k] for f in members) for k in range(3)]
+    return ENTITY_TYPES[max(range(3), key=lambda k: (sums[k], -k))]
+
+
+def mentions_of(doc: Doc) -> tuple[Mention, ...]:
+    """The mentions of a processed document, in the order of the text."""
+    spans = doc.spans[GROUP]
+    attrs = spans.attrs
+    sentences = _sentences(doc)
+    return tuple(
+        Mention(
+            start=span.start_char,
+            end=span.end_char,
+            surface=span.text,
+            type=span.label_,
+            sentence_start=sentences[span.start][0],
+            sentence_end=sentences[span.start][1],
+            found_by=attrs["found_by"][i],
+            confidence=attrs["confidence"][i],
+            role=attrs["role"][i],
+            expansion=attrs["expansion"][i],
+        )
+        for i, span in enumerate(spans)
+    )
+
+
+def _sentences(doc: Doc) -> list[tuple[int, int]]:
+    """For each token the characters of its sentence, white space around it left out."""
+    bounds: list[tuple[int, int]] = []
+    for sentence in doc.sents:
+        text = sentence.text
+        start = sentence.start_char + len(text) - len(text.lstrip())
+        bounds.extend([(start, sentence.start_char + len(text.rstrip()))] * len(sentence))
+    return bounds
