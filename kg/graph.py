@@ -1,30 +1,37 @@
-"""The public face: a graph one can look into, query, rank and draw."""
+"""The public face: a graph one can look into, query, rank, draw and carry away."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from kg.errors import UsageError
-from kg.records import ENTITY_LABELS
 from kg.tables import TableFolder
 
 if TYPE_CHECKING:
     import networkx as nx
+    from pyvis.network import Network
 
+    from kg.explain import Reason
     from kg.measure import Ranked
+    from kg.store.base import Result, Store
+    from kg.viewer import PageReport
 
 __all__ = ["KnowledgeGraph", "open_graph"]
+
+_TIMEOUT = 60.0
 
 
 class KnowledgeGraph:
     """Papers, the entities in them, and what joins them.
 
-    ``tables`` maps the names of :data:`kg.records.SCHEMAS` to Arrow tables; ``folder`` is where they lie on disk,
-    or None for a graph in memory.
+    ``tables`` maps the names of :data:`kg.records.SCHEMAS` to Arrow tables; ``manifest`` says how they were made;
+    ``folder`` is where they lie on disk, or None for a graph in memory.
     """
 
     def __init__(self, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any], folder: Path | None = None) -> None:
@@ -34,13 +41,102 @@ class KnowledgeGraph:
 
     @property
     def name(self) -> str:
-        return self.folder.name.removesuffix(".kg") if self.folder else "graph"
+        """The folder's name without ``.kg``."""
+        return self.folder.resolve().name.removesuffix(".kg") if self.folder else "graph"
+
+    def __repr__(self) -> str:
+        return (
+            f"<KnowledgeGraph {self.name}: {self.tables['papers'].num_rows} papers, "
+            f"{self.tables['entities'].num_rows} entities>"
+        )
+
+    def info(self, top: int = 10) -> dict[str, Any]:
+        """Counts, what is central, and the schema for queries; see :func:`kg.info.info`."""
+        from kg.info import info
+
+        return info(self.tables, self.manifest, top)
+
+    def to_networkx(self, view: str = "all") -> nx.Graph[str]:
+        """As a NetworkX graph: ``all``, ``papers``, ``entities`` or ``bipartite``; see :mod:`kg.networks`."""
+        from kg.networks import to_networkx
+
+        return to_networkx(self.tables, view)
+
+    @cached_property
+    def store(self) -> Store:
+        """The embedded Cypher engine, opened when it is first needed; a cache of it lies in the folder."""
+        from kg.store.embedded import EmbeddedStore
+
+        made_of = self.manifest.get("tables") or {name: id(table) for name, table in self.tables.items()}
+        stamp = hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:12]
+        return EmbeddedStore.open(self.tables, self.folder, stamp)
+
+    def query(
+        self,
+        text: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = _TIMEOUT,
+        limit: int | None = None,
+    ) -> Result:
+        """Run a read-only Cypher query.
+
+        Args:
+            timeout: seconds, or None for no end.
+            limit: the most rows that are kept.
+
+        Raises:
+            QueryError: the query is wrong, writes, reads files, lacks a parameter, or took too long.
+        """
+        return self.store.query(text, params or {}, timeout=timeout, limit=limit)
+
+    def ask(self, name: str, **values: Any) -> Result:
+        """Run one of the named queries of :func:`kg.queries.named_queries` with its parameters.
+
+        Raises:
+            UsageError: there is no such query or parameter, or one is missing.
+        """
+        from kg.queries import get_query, prepare
+
+        query = get_query(name)
+        return self.query(query.text, prepare(query, values))
 
     def rank(self, kind: str = "concept", by: str = "pagerank", top: int = 20) -> list[Ranked]:
-        """The most central of a kind (``paper``, ``entity``, ``method``, ``dataset``, ``concept``); see :func:`kg.measure.rank`."""
+        """The most central of a kind: ``paper``, ``entity``, ``method``, ``dataset``, ``concept``.
+
+        See :func:`kg.measure.rank`.
+        """
         from kg.measure import rank
 
         return rank(self.tables, by, kind, top, seed=self.manifest["settings"]["seed"])
+
+    def explain(self, name: str) -> list[Reason]:
+        """As what each spelling of a name was read, and why; see :func:`kg.explain.explain`."""
+        from kg.explain import explain
+
+        return explain(self.tables, self.manifest, name)
+
+    def view(self, output: str | Path, *, around: str | None = None, title: str | None = None) -> PageReport:
+        """Write the interactive page: one HTML file that opens from disk, without a network.
+
+        ``around`` names an entity or a paper: only its neighbourhood is drawn.
+        """
+        from kg.viewer import write_page
+
+        seed = self.manifest["settings"]["seed"]
+        return write_page(self.tables, self.manifest, Path(output), title=title or self.name, around=around, seed=seed)
+
+    def pyvis(self, around: str, hops: int = 1) -> Network:
+        """A small ``pyvis`` network around a name, for notebooks."""
+        from kg.viewer import pyvis_network
+
+        return pyvis_network(self.tables, around, hops)
+
+    def export(self, format: str, output: str | Path) -> None:
+        """Write the graph for other programs; the formats are :data:`kg.export.FORMATS`."""
+        from kg.export import write_export
+
+        write_export(self.tables, format, output)
 
 
 def open_graph(path: str | Path) -> KnowledgeGraph:

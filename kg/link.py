@@ -118,7 +118,7 @@ def broader(entities: pa.Table) -> pa.Table:
     pairs = set()
     for i, name in enumerate(names):
         words = fold_words(name)
-        endings = [fold(" ".join(words[k:])) for k in range(1, len(words))] if kinds[i] != "DATASET" else []
+        endings = _endings(words) if kinds[i] != "DATASET" else []
         for key in (told.get(fold(name)), *endings):
             j = by_key.get(key) if key else None
             if j is not None and j != i and kinds[j] != "DATASET":
@@ -126,6 +126,13 @@ def broader(entities: pa.Table) -> pa.Table:
                 break
     rows = sorted(pairs)
     return pa.table({"source": [a for a, _ in rows], "target": [b for _, b in rows]}, schema=SCHEMAS["broader"])
+
+
+def _endings(words: tuple[str, ...]) -> list[str]:
+    """The keys of a name's endings, the longest first; what stands behind ``of`` is not its head."""
+    small = {"of", "for", "in", "with", "from", "to", "and"}
+    last = next((k for k in range(len(words) - 1, 0, -1) if words[k] in small), None)
+    return [] if last is not None else [fold(" ".join(words[k:])) for k in range(1, len(words))]
 
 
 def _strongest(

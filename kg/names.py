@@ -11,6 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from kg.resources import lexicon, read_rows
+
 __all__ = ["fold", "fold_words", "is_acronym", "singular", "slug"]
 
 _GREEK = {
@@ -19,38 +21,15 @@ _GREEK = {
     "ο": "omicron", "π": "pi", "ρ": "rho", "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi",
     "ϕ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "ℓ": "l", "∞": "infty",
 }  # fmt: skip
+# Letters that no normal form takes apart.
+_LETTERS = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "ı": "i"}
+)
 _TEX = {"ell": "l", "infinity": "infty"}
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'"})
 
 # Words: runs of letters and digits with the signs that make another name of it (C++, C#, A*), or a decimal number.
 _WORD = re.compile(r"\d+(?:\.\d+)+|[^\W\d_]+(?:\+\+|[+#*](?![\w]))?|\d+(?:[+*](?!\w))?|(?<=\w)['](?=s\b)")
-
-# Plurals that no rule gives, and words in -s that are no plurals.
-_IRREGULAR = {
-    "matrices": "matrix", "vertices": "vertex", "indices": "index", "axes": "axis", "bases": "basis",
-    "hypotheses": "hypothesis", "analyses": "analysis", "syntheses": "synthesis", "theses": "thesis",
-    "crises": "crisis", "ellipses": "ellipsis", "diagnoses": "diagnosis", "prognoses": "prognosis",
-    "criteria": "criterion", "phenomena": "phenomenon", "corpora": "corpus", "automata": "automaton",
-    "schemata": "schema", "simplices": "simplex", "appendices": "appendix", "codices": "codex",
-    "optima": "optimum", "minima": "minimum", "maxima": "maximum", "spectra": "spectrum", "quanta": "quantum",
-    "formulae": "formula", "stimuli": "stimulus", "nuclei": "nucleus", "genera": "genus", "foci": "focus",
-    "caches": "cache", "niches": "niche", "aches": "ache", "psyches": "psyche",
-    "lenses": "lens", "viruses": "virus", "corpuses": "corpus", "buses": "bus", "statuses": "status",
-    "biases": "bias", "atlases": "atlas", "canvases": "canvas", "children": "child", "people": "person",
-    "mice": "mouse", "indexes": "index", "leaves": "leaf", "knives": "knife", "halves": "half", "lives": "life",
-    "wolves": "wolf", "shelves": "shelf", "metrics": "metric", "topics": "topic", "heuristics": "heuristic",
-    "characteristics": "characteristic", "critics": "critic", "comics": "comic", "fabrics": "fabric",
-    "clinics": "clinic", "basics": "basic", "mosaics": "mosaic",
-}  # fmt: skip
-_NO_PLURALS = frozenset(
-    "always bias gas has is its news lens atlas canvas plus this thus us was yes bayes series species chaos cosmos "
-    "alias towards perhaps pancreas christmas texas kansas diabetes rabies mars paris sars kubernetes aries ours "
-    "theirs pubmed gps sas".split()
-)
-_IES = {
-    "movies": "movie", "cookies": "cookie", "zombies": "zombie", "calories": "calorie", "ties": "tie", "lies": "lie",
-    "dies": "die", "pies": "pie", "selfies": "selfie",
-}  # fmt: skip
 
 # British spelling -> American, as endings of a word (applied to the singular).
 _BRITISH_ENDINGS = [
@@ -74,18 +53,17 @@ _BRITISH_ENDINGS = [
     (re.compile(r"^foetal$"), "fetal"),
     (re.compile(r"^oesoph"), "esoph"),
 ]
-# Words in -ise and -ised that are the same on both sides of the ocean.
-_ISE = frozenset(
-    "advise advised advises concise precise precised promise promised promises premise premises raise raised noise "
-    "noised noises exercise exercises expertise surprise surprised otherwise likewise pairwise wise rise rises raises "
-    "comprise comprised comprises enterprise enterprises supervise supervised supervises supervising unsupervised "
-    "selfsupervised semisupervised revise revised revises revising disguise disguised arise arises merchandise "
-    "franchise paradise treatise denoise denoised denoises denoising noising raising rising promising comprising "
-    "surprising arising advising exercising layerwise pointwise elementwise stepwise stagewise tokenwise listwise "
-    "coordinatewise blockwise piecewise devise devised devises devising improvise improvised televised compromise "
-    "compromised compromises compromising praise praised cruise cruises liaise bruise anise demise disease diseased "
-    "diseases improvisation improviser adviser raiser riser denoiser cruiser supervisable televise".split()
-)
+
+
+@lru_cache
+def _plurals() -> dict[str, str]:
+    """Plurals that no rule gives, and words in -s that are no plurals (as themselves)."""
+    return {row[0]: row[1] for row in read_rows(lexicon("plurals.tsv"))}
+
+
+@lru_cache
+def _same_in_american() -> frozenset[str]:
+    return frozenset(row[0] for row in read_rows(lexicon("ise.txt")))
 
 
 def _plain(text: str) -> str:
@@ -95,6 +73,7 @@ def _plain(text: str) -> str:
     else:
         spelled = "".join(_GREEK.get(c, _GREEK.get(c.lower(), c)) for c in unicodedata.normalize("NFKC", text))
         plain = "".join(c for c in unicodedata.normalize("NFD", spelled) if not unicodedata.combining(c))
+        plain = plain.translate(_LETTERS)
     plain = plain.translate(_APOSTROPHES)
     return re.sub(r"\\([a-zA-Z]+)", lambda m: f" {_TEX.get(m[1], m[1])} ", plain) if "\\" in plain else plain
 
@@ -109,11 +88,9 @@ def singular(word: str) -> str:
     if re.fullmatch(r"[A-Z0-9][A-Za-z0-9]*[A-Z0-9]s", word):  # LLMs, GANs, DAGs, SGDs, ViTs: an acronym's plural
         return word[:-1]
     low = word.lower()
-    if low in _IRREGULAR:
-        return _match_case(word, _IRREGULAR[low])
-    if low in _IES:
-        return _match_case(word, _IES[low])
-    if len(low) <= 3 or not low.endswith("s") or low in _NO_PLURALS or not low.isalpha():
+    if (told := _plurals().get(low)) is not None:
+        return word if told == low else _match_case(word, told)
+    if len(low) <= 3 or not low.endswith("s") or not low.isalpha():
         return word
     if word.isupper():  # an acronym that ends in S (BIOS, NAS, TIMES)
         return word
@@ -133,7 +110,7 @@ def _match_case(model: str, word: str) -> str:
 
 
 def _american(word: str) -> str:
-    if word in _ISE:
+    if word in _same_in_american():
         return word
     for pattern, replacement in _BRITISH_ENDINGS:
         changed = pattern.sub(replacement, word)
@@ -177,13 +154,16 @@ def fold(name: str) -> str:
 _ACRONYM = re.compile(r"[A-Za-z0-9&/+\-]{2,12}")
 
 
+_MARKUP = re.compile(r"[${}\\^]")
+
+
 def is_acronym(name: str) -> bool:
     """Whether a name looks like an acronym: short, one word, at least two capitals, more of them than small letters.
 
     >>> [is_acronym(n) for n in ("DPO", "LLMs", "t-SNE", "ImageNet", "GPT-4", "Adam")]
     [True, True, True, False, True, False]
     """
-    base = name.removesuffix("s")
+    base = _MARKUP.sub("", name).removesuffix("'s").removesuffix("’s").removesuffix("s")
     if not _ACRONYM.fullmatch(base):
         return False
     capitals, small = sum(c.isupper() for c in base), sum(c.islower() for c in base)

@@ -31,7 +31,7 @@ def extract(
     paths: Paths,
     *,
     processes: int = 1,
-    format: str | None = None,  # noqa: A002  (the option's name)
+    format: str | None = None,
     columns: Mapping[str, str] | None = None,
     progress: Progress = _quiet,
 ) -> Iterator[Extraction]:
@@ -61,7 +61,7 @@ def build(
     settings: Settings | None = None,
     aliases: str | Path | Iterable[str] | None = None,
     processes: int = 1,
-    format: str | None = None,  # noqa: A002  (the option's name)
+    format: str | None = None,
     columns: Mapping[str, str] | None = None,
     progress: Progress = _quiet,
 ) -> KnowledgeGraph:

@@ -1,17 +1,15 @@
 """Mentions to entities: which names are one thing, what it is called, and which papers hold it.
 
-It works by key. A mention's key is that of its paper's own expansion where it is an acronym that the paper
-expands; that of the corpus' expansion where it is an acronym that the corpus expands to one thing and this paper
-leaves alone; and otherwise its own (:func:`kg.names.fold`). The facts of each key are gathered, each key is decided
-by itself, and the decisions are joined back: nothing is ever compared pairwise, and memory grows with the number of
+It works by key (:mod:`kg.keys`): each distinct name gets one, the facts of each key are gathered, each key is decided
+by itself, and the decisions are joined back. Nothing is ever compared pairwise, and memory grows with the number of
 distinct names.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,15 +18,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.aliases import Aliases
+from kg.keys import KeyOf, learn, majority
 from kg.names import fold, is_acronym, singular, slug
-from kg.records import ENTITY_TYPES, SCHEMAS, EntityType
+from kg.records import SCHEMAS, EntityType
 from kg.settings import Settings
 
-__all__ = ["KeyOf", "Resolution", "acronym_facts", "resolve"]
+__all__ = ["Resolution", "resolve"]
 
 _ALIASES_KEPT = 12
-#: From this many letters on an acronym is rarely two things: one paper's expansion is enough for all.
-_LONG_ACRONYM = 4
 _PLURAL_ONLY = frozenset({"means", "statistics", "analytics", "ethics", "logistics"})
 
 Ints = npt.NDArray[np.int64]
@@ -43,77 +40,6 @@ class Resolution:
     mentions: pa.Table
 
 
-@dataclass(slots=True)
-class KeyOf:
-    """Decides the key of a mention from its surface, its paper's expansion, and what the corpus says.
-
-    ``facts`` maps the key of each acronym to the papers behind each of its expansions' keys.
-    """
-
-    settings: Settings
-    aliases: Aliases
-    facts: dict[str, Counter[str]]
-    _expanded: dict[str, str | None] = field(default_factory=dict)
-
-    def __call__(self, surface: str, expansion: str | None) -> str:
-        return self.explained(surface, expansion)[0]
-
-    def explained(self, surface: str, expansion: str | None) -> tuple[str, str]:
-        """The key, and in words why."""
-        own = fold(surface)
-        if expansion is not None and not self.aliases.are_apart(surface, expansion):
-            long = fold(expansion)
-            return self._told(long, f"its paper expands it to {expansion!r}")
-        if (name := self.aliases.name_of(own)) is not None:
-            return fold(name), f"the aliases file says that it is {name!r}"
-        kept_from = {fold(other) for other in self.aliases.apart.get(surface, ())}
-        joined = self.corpus_expansion(own) if is_acronym(surface) else None
-        if joined is not None and joined not in kept_from:
-            papers = self.facts[own][joined]
-            return self._told(joined, f"{papers} papers expand it, nearly all to the same thing")
-        if own in kept_from:
-            return f"{own}={surface}", "the aliases file keeps this spelling apart"
-        return own, "its own name, folded"
-
-    def corpus_expansion(self, acronym: str) -> str | None:
-        """The key that the corpus expands an acronym to, where that is clear."""
-        if acronym not in self._expanded:
-            self._expanded[acronym] = self._decide(acronym)
-        return self._expanded[acronym]
-
-    def _decide(self, acronym: str) -> str | None:
-        expansions = self.facts.get(acronym)
-        if not expansions:
-            return None
-        key, papers = min(expansions.items(), key=lambda item: (-item[1], item[0]))
-        enough = 1 if len(acronym) >= _LONG_ACRONYM else self.settings.acronym_papers
-        clear = papers >= self.settings.acronym_share * sum(expansions.values())
-        return key if clear and papers >= enough else None
-
-    def _told(self, key: str, why: str) -> tuple[str, str]:
-        name = self.aliases.name_of(key)
-        return (fold(name), f"{why}, which the aliases file calls {name!r}") if name is not None else (key, why)
-
-
-def acronym_facts(mentions: pa.Table) -> dict[str, Counter[str]]:
-    """How many papers expand each acronym (by key) to each long form (by key)."""
-    rows = mentions.filter(pc.is_valid(mentions["expansion"])).select(["paper_id", "surface", "expansion"])
-    rows = rows.group_by(["paper_id", "surface", "expansion"]).aggregate([])
-    seen = set(
-        zip(
-            rows["paper_id"].to_pylist(),
-            map(fold, rows["surface"].to_pylist()),
-            map(fold, rows["expansion"].to_pylist()),
-            strict=True,
-        )
-    )
-    facts: dict[str, Counter[str]] = defaultdict(Counter)
-    for _, acronym, long in seen:
-        if acronym != long:
-            facts[acronym][long] += 1
-    return dict(facts)
-
-
 def resolve(mentions: pa.Table, papers: pa.Table, settings: Settings, aliases: Aliases | None = None) -> Resolution:
     """Make entities of mentions.
 
@@ -125,7 +51,7 @@ def resolve(mentions: pa.Table, papers: pa.Table, settings: Settings, aliases: A
     mentions = mentions.take(pc.sort_indices(mentions, sort_keys=order))
     kept = np.flatnonzero(mentions["confidence"].to_numpy() >= settings.min_confidence)
     used = mentions.take(pa.array(kept))
-    keys, key_names = _keys(used, KeyOf(settings, aliases, acronym_facts(used)))
+    keys, key_names = _keys(used, learn(used, settings, aliases))
     facts = _Facts.gather(used, keys, key_names)
     entities, row_of_key = _entities(facts, aliases)
     ids = np.array(entities["id"].to_pylist(), dtype=object)
@@ -163,7 +89,7 @@ class _Facts:
 
     names: list[str]
     forms: list[Counter[str]]
-    types: list[Counter[str]]
+    types: list[Counter[EntityType]]
     papers: Ints
 
     @classmethod
@@ -178,9 +104,9 @@ class _Facts:
             forms[key][surface_names[form]] += papers
         for key, form, papers in _count(keys[expanded], expansions[expanded], paper_codes[expanded]):
             forms[key][expansion_names[form]] = max(papers, forms[key][expansion_names[form]])
-        votes: list[Counter[str]] = [Counter() for _ in names]
+        votes: list[Counter[EntityType]] = [Counter() for _ in names]
         for key, kind, papers in _count(keys, types, paper_codes):
-            votes[key][type_names[kind]] += papers
+            votes[key][type_names[kind]] += papers  # type: ignore[index]
         pairs = np.unique(np.stack([keys, paper_codes], axis=1), axis=0)
         return cls(names, forms, votes, np.bincount(pairs[:, 0], minlength=len(names)).astype(np.int64))
 
@@ -197,7 +123,7 @@ def _entities(facts: _Facts, aliases: Aliases) -> tuple[pa.Table, Ints]:
     rows: list[dict[str, Any]] = []
     told = {fold(name): name for name in aliases.canonical.values()}
     for index, key in enumerate(facts.names):
-        kind = aliases.types.get(key) or _type(facts.types[index])
+        kind = aliases.types.get(key) or majority(facts.types[index])
         name = told.get(key) or _display_name(facts.forms[index], kind)
         rows.append({
             "key": key, "type": kind, "name": name, "aliases": _aliases(facts.forms[index], name),
@@ -208,11 +134,6 @@ def _entities(facts: _Facts, aliases: Aliases) -> tuple[pa.Table, Ints]:
     position = {row["key"]: i for i, row in enumerate(rows)}
     table = pa.Table.from_pylist([{k: v for k, v in row.items() if k != "key"} for row in rows], SCHEMAS["entities"])
     return table, np.array([position[key] for key in facts.names], dtype=np.int64)
-
-
-def _type(votes: Counter[str]) -> EntityType:
-    """The type that most papers give; of equals the first of METHOD, DATASET, CONCEPT."""
-    return max(ENTITY_TYPES, key=lambda kind: (votes[kind], -ENTITY_TYPES.index(kind)))
 
 
 def _display_name(forms: Counter[str], kind: EntityType) -> str:

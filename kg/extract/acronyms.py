@@ -20,8 +20,9 @@ _BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]{2,80}?)\s*[)\]]")
 _SHORT = re.compile(r"(?=.*[A-Z])[A-Za-z0-9][A-Za-z0-9\-+./&*]{1,11}")
 _WORD = re.compile(r"[^\W_]+")
 _WINDOW = 240
+_SOUNDS = {"2": ("to", "two"), "4": ("for", "four"), "&": ("and",)}
 _SMALL_WORDS = frozenset(
-    "the a an of for to in on and or with by from as is are we our this that these those using via called named".split()
+    "the a an of for to in on and or with by from as is are we our this that these those using via called".split()
 )
 
 
@@ -91,13 +92,23 @@ def _by_initials(words: list[re.Match[str]], short: str) -> int | None:
     letters = re.sub(r"[^A-Za-z0-9]", "", short.removesuffix("s") if short[-2:-1].isupper() else short).lower()
     at = len(letters) - 1
     for word in reversed(words):
-        if word[0][0].lower() == letters[at]:
+        if _begins(word[0], letters[at]):
             if at == 0:
                 return word.start()
             at -= 1
         elif word[0].lower() not in _SMALL_WORDS:
             return None
     return None
+
+
+def _begins(word: str, letter: str) -> bool:
+    """Whether a letter of an acronym stands for a word: its first, or by sound (XAI, V2X, T2I)."""
+    low = word.lower()
+    return (
+        low[0] == letter
+        or low in _SOUNDS.get(letter, ())
+        or (letter == "x" and low.startswith(("ex", "every", "cross")))
+    )
 
 
 def _fit(long: str, short: str) -> int | None:
@@ -110,9 +121,13 @@ def _fit(long: str, short: str) -> int | None:
         letter = letters[index]
         if not letter.isalnum():
             continue
-        while at >= 0 and (text[at] != letter or (index == 0 and at > 0 and text[at - 1].isalnum())):
+        while at >= 0 and (text[at] != letter or (index == 0 and _inside_word(long, at))):
             at -= 1
         if at < 0:
             return None
         at -= 1
     return at + 1
+
+
+def _inside_word(text: str, at: int) -> bool:
+    return at > 0 and text[at - 1].isalnum() and not (text[at].isupper() and text[at - 1].islower())

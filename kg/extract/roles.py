@@ -28,21 +28,27 @@ _VERB = (
     r"establish|devis|formulat|implement|provid|offer|launch|unveil|annotat|compil|deriv|coin|term|dub|nam|call)"
     r"(?:e|es|ed|ing|s|t|ted|ting)?"
 )
+_OPEN = r"[ \"'“‘(\\]*$"
+_ADJECTIVES = r"(?:(?:a|an|the|our|new|novel|simple|first|two|three|efficient|\w+ly)[ ,]+)*"
+_WHO = r"(?:we|paper|work|article|study|authors)"
+_OUR = r"our(?: (?:method|model|approach|framework|algorithm|dataset|benchmark|proposed \w+|new|novel))?"
+_TIED = r"(?:on|with|using|of|for|to|in|from|by|via|over|than|like|as|against|between|and|based)"
+#: What stands right before a mention; the first that fits is observed.
 _CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
-        ("named", r"\b(?:called|named|termed|dubbed|coined|namely|denoted|abbreviated|nicknamed|i\.e\.,?)[ \"'“‘(\\]*(?:as |the )?$"),
-        ("call", r"\b(?:we|which|that) (?:call|name|term|dub|refer to as|coin)(?: it| this)?[ \"'“‘(\\]*$"),
-        ("refer", r"\brefer(?:red)? to (?:it |this \w+ )?as[ \"'“‘(\\]*(?:the )?$"),
-        ("we", rf"\b(?:we|paper|work|article|study|authors)\b[^.;]{{0,30}}\b{_VERB}(?: and \w+)? (?:(?:a|an|the|our|new|novel|simple|first|two|three|efficient|\w+ly)[ ,]+)*[\"'“‘(]*$"),
-        ("verb", rf"\b{_VERB} (?:(?:a|an|the|our|new|novel|simple|first|efficient|\w+ly)[ ,]+)*[\"'“‘(]*$"),
-        ("apposition", rf"\b{_VERB}\b[^.;]{{3,70}},[ \"'“‘(]*$"),
+        ("named", r"\b(?:called|named|termed|dubbed|coined|namely|denoted|abbreviated|i\.e\.,?)" + _OPEN),
+        ("call", r"\b(?:we|which|that) (?:call|name|term|dub|refer to as|coin)(?: it| this)?" + _OPEN),
+        ("refer", r"\brefer(?:red)? to (?:it |this \w+ )?as" + _OPEN),
+        ("we", rf"\b{_WHO}\b[^.;]{{0,30}}\b{_VERB}(?: and \w+)? {_ADJECTIVES}{_OPEN}"),
+        ("verb", rf"\b{_VERB} {_ADJECTIVES}{_OPEN}"),
+        ("apposition", rf"\b{_VERB}\b[^.;]{{3,70}},{_OPEN}"),
         ("bracket", rf"\b{_VERB}\b[^.;]{{3,80}}[(\[]$"),
-        ("our", r"\b(?:our|our (?:method|model|approach|framework|algorithm|dataset|benchmark|proposed \w+|new|novel)),? [\"'“‘(]*$"),
-        ("proposed", r"\b(?:proposed|introduced|resulting|new|novel)[ \"'“‘(]*$"),
-        ("on", r"\b(?:on|with|using|of|for|to|in|from|by|via|over|than|like|as|against|between|and|based)(?: (?:the|a|an))?[ \"'“‘(]*$"),
+        ("our", rf"\b{_OUR},?{_OPEN}"),
+        ("proposed", r"\b(?:proposed|introduced|resulting|new|novel)" + _OPEN),
+        ("tied", rf"\b{_TIED}(?: (?:the|a|an))?{_OPEN}"),
     )
-)  # fmt: skip
+)
 _NEXT = re.compile(r"[ \"'”’)]*(?:, (?:a|an|the|which)\b|:|\(|\w+|[^\w\s])")
 
 
@@ -101,7 +107,7 @@ def _shape(text: str) -> str:
         return "x"
     if text.isupper():
         return "A"
-    return "T" if all(w[:1].isupper() and w[1:].islower() or w.islower() for w in re.split(r"[ \-]", text)) else "aB"
+    return "T" if all((w[:1].isupper() and w[1:].islower()) or w.islower() for w in re.split(r"[ \-]", text)) else "aB"
 
 
 @Language.component("kg_roles")

@@ -1,0 +1,26 @@
+"""``kg export``: the graph for other programs."""
+
+from __future__ import annotations
+
+import click
+
+from kg.cli.show import note, quiet_option
+
+
+@click.command()
+@click.argument("graph", metavar="NAME.kg")
+@click.argument("format_", metavar="FORMAT", type=click.Choice(("csv", "jsonl")))
+@click.option("-o", "--output", metavar="FILE", default="-", help="Where to; standard output if not given.")
+@quiet_option
+def command(graph: str, format_: str, output: str, quiet: bool) -> None:
+    """Export a graph: csv (a row a paper and entity, with its evidence) or jsonl (a line a paper)."""
+    from kg.export import export_lines, write_export
+    from kg.graph import open_graph
+
+    opened = open_graph(graph)
+    if output == "-":
+        for line in export_lines(opened.tables, format_):
+            click.echo(line, nl=False)
+        return
+    write_export(opened.tables, format_, output)
+    note(f"{output}: written", quiet)

@@ -1,0 +1,35 @@
+"""``kg extract``: the first stage alone."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from kg.cli.reading import reading_options
+from kg.cli.show import progress_bar, quiet_option
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), help="Leave out what is less sure (default 0.45).")
+@reading_options
+@quiet_option
+def command(
+    paths: tuple[str, ...],
+    min_confidence: float | None,
+    processes: int,
+    from_: str | None,
+    columns: dict[str, str],
+    quiet: bool,
+) -> None:
+    """Print what a graph would be built from: a JSON line a paper, with its entities and their mentions."""
+    from kg.extract.report import report
+    from kg.pipeline import extract
+    from kg.settings import Settings
+
+    least = Settings.load(min_confidence=min_confidence).min_confidence
+    with progress_bar(quiet) as progress:
+        found = extract(paths, processes=processes, format=from_, columns=columns, progress=progress)
+        for extraction in found:
+            click.echo(json.dumps(report(extraction, least), ensure_ascii=False))
