@@ -1,0 +1,198 @@
+"""The command line as its users meet it: what is on stdout, what on stderr, and the exit code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg.cli.main import COMMANDS
+from kg.graph import KnowledgeGraph
+
+ROOT = Path(__file__).parents[2]
+
+
+def kg(*args: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "kg", *map(str, args)],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+    )
+
+
+@pytest.fixture
+def graph(seeds_graph: KnowledgeGraph) -> Path:
+    assert seeds_graph.folder is not None
+    return seeds_graph.folder
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom kg.cli.main import cli\n"
+        "try: cli.main(['--help'], prog_name='kg')\nexcept SystemExit: pass\n"
+        "heavy = {'spacy', 'numpy', 'pyarrow', 'networkx', 'scipy', 'kglite', 'rich', 'pyvis', 'neo4j'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    assert all(command in result.stdout for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_a_help_and_stands_in_the_readme(command: str) -> None:
+    result = kg(command, "--help")
+    assert result.returncode == 0
+    assert len(result.stdout.splitlines()) > 3
+    assert f"kg {command}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_version_and_unknown_command() -> None:
+    assert kg("--version").stdout.startswith("kg, version ")
+    wrong = kg("bild")
+    assert wrong.returncode == 2
+    assert "build" in wrong.stderr
+    assert wrong.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "says"),
+    [
+        (("build", "no-such-folder", "-o", "/tmp/kg-test-never.kg"), 1, "no-such-folder"),
+        (("build", "seeds"), 2, "--output"),
+        (("build", "seeds", "-o", "x.kg", "--column", "abstract"), 2, "FIELD=COLUMN"),
+        (("build", "seeds", "-o", "README.md"), 1, "README.md"),
+        (("build", "seeds", "-o", "tests"), 1, "tests"),
+        (("build", "seeds", "-o", "/tmp/kg-test-never.kg", "--min-confidence", "7"), 2, "min_confidence"),
+        (("info", "no-such.kg"), 1, "kg build"),
+        (("info", "tests"), 1, "is no graph"),
+        (("rank", "x.kg", "--by", "magic"), 2, "pagerank"),
+    ],
+)
+def test_errors_are_one_line_that_says_what_to_do(args: tuple[str, ...], code: int, says: str) -> None:
+    result = kg(*args)
+    assert result.returncode == code
+    assert result.stdout == ""
+    assert says in result.stderr
+    assert "Traceback" not in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_info_names_what_a_query_needs(graph: Path) -> None:
+    table = kg("info", graph)
+    assert table.returncode == 0
+    for word in ("Paper", "540", "PROPOSES", "start_char", "npmi", "BROADER"):
+        assert word in table.stdout
+    data = json.loads(kg("info", graph, "--format", "json").stdout)
+    assert data["papers"] == 540
+    assert data["reading"]["entries"] == 563
+
+
+@pytest.mark.parametrize("kind", ["concept", "method", "dataset", "paper", "entity"])
+def test_rank_in_each_format(graph: Path, kind: str) -> None:
+    rows = json.loads(kg("rank", graph, "--type", kind, "--top", 3, "--format", "json", "-q").stdout)
+    assert [row["rank"] for row in rows] == [1, 2, 3]
+    lines = kg("rank", graph, "--type", kind, "--top", 3, "--format", "jsonl", "-q").stdout.splitlines()
+    assert [json.loads(line) for line in lines] == rows
+    table = list(
+        csv.DictReader(io.StringIO(kg("rank", graph, "--type", kind, "--top", 3, "--format", "csv", "-q").stdout))
+    )
+    assert [row["id"] for row in table] == [row["id"] for row in rows]
+
+
+def test_query_with_a_parameter(graph: Path) -> None:
+    match = "MATCH (p:Paper)-[r:USES|PROPOSES]->(m:Method {name: $name})"
+    text = f"{match} RETURN p.title AS title, r.sentence AS said ORDER BY title"
+    result = kg("query", graph, text, "-p", "name=Direct Preference Optimization", "--format", "json")
+    assert result.returncode == 0, result.stderr
+    rows = json.loads(result.stdout)
+    assert len(rows) > 3
+    assert set(rows[0]) == {"title", "said"}
+    assert (
+        kg("query", graph, "-", "-p", "name=Direct Preference Optimization", "--format", "json", stdin=text).stdout
+        == result.stdout
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MATCH (n) DETACH DELETE n",
+        "CREATE (n:Paper {id: 'x'})",
+        "LOAD CSV FROM 'file:///etc/passwd' AS row RETURN row",
+        "MATCH (p RETURN p",
+    ],
+)
+def test_query_refuses_what_it_must(graph: Path, text: str) -> None:
+    result = kg("query", graph, text)
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_ask_lists_runs_and_helps(graph: Path) -> None:
+    listed = json.loads(kg("ask", graph, "--format", "json").stdout)
+    assert len(listed) >= 12
+    result = kg("ask", graph, "papers-using", "name=DPO", "--format", "json")
+    assert result.returncode == 0, result.stderr
+    assert len(json.loads(result.stdout)) > 3
+    assert kg("ask", graph, "papers-usin").returncode == 2
+    assert kg("ask", graph, "papers-using").returncode == 2
+
+
+def test_export_and_extract_agree_on_the_shape(graph: Path, tmp_path: Path) -> None:
+    lines = kg("export", graph, "jsonl").stdout.splitlines()
+    assert len(lines) == 540
+    paper = json.loads(lines[0])
+    assert set(paper) == {"id", "entities"}
+    assert {"type", "name", "surfaces", "role", "mentions", "id"} == set(paper["entities"][0])
+    source = tmp_path / "p.csv"
+    source.write_text("Title,Abstract Note\nOn LoRA,We fine-tune GPT-2 with LoRA.\n", encoding="utf-8")
+    found = json.loads(kg("extract", source).stdout)
+    assert {"type", "name", "surfaces", "role", "mentions"} == set(found["entities"][0])
+    assert kg("export", graph, "csv", "-o", tmp_path / "links.csv").returncode == 0
+    assert (tmp_path / "links.csv").read_text(encoding="utf-8").startswith("paper_id,")
+
+
+def test_resolve_says_why(graph: Path) -> None:
+    one = kg("resolve", graph, "--explain", "DPO", "Direct Preference Optimization")
+    assert "are one" in one.stderr
+    other = kg("resolve", graph, "--explain", "GPT-3", "GPT-4")
+    assert "are not one" in other.stderr
+
+
+def test_view_writes_a_page(graph: Path, tmp_path: Path) -> None:
+    result = kg("view", graph, "-o", tmp_path / "page.html")
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "page.html").read_text(encoding="utf-8").lower().startswith("<!doctype html>")
+    assert kg("view", graph, "-o", tmp_path / "ego.html", "--around", "DPO").returncode == 0
+    assert kg("view", graph, "-o", tmp_path / "x.html", "--around", "no such thing").returncode == 2
+
+
+def test_completion_scripts() -> None:
+    for shell in ("bash", "zsh", "fish"):
+        assert "_KG_COMPLETE" in kg("completion", shell).stdout
+
+
+def test_a_reader_that_goes_away_is_no_error(graph: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", "export", str(graph), "jsonl"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    error = process.stderr.read()
+    process.stderr.close()
+    assert process.wait() == 0
+    assert "Traceback" not in error
