@@ -14,6 +14,8 @@ from html.entities import html5
 
 #: Mark-up may hide mark-up (``&amp;lt;i&gt;``). Whoever nests deeper than this is not writing prose.
 _DEEPEST = 8
+#: No abstract is so long.
+_LONG = 10_000
 
 #: An escape sequence whole: colours and cursor, then titles and links up to their end, then the two-letter ones.
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|[\]PX^_][^\x07\x1b]{0,2000}+(?:\x07|\x1b\\)|[ -/]*+[0-~])?")
@@ -39,10 +41,10 @@ _INLINES = frozenset(
 )
 #: These are tags even without a partner; a lone ``<i>`` may be the comparison in ``j<i>k``.
 _LONERS = frozenset({"p", "br", "hr", "li"})
+_PREFIXES = ("jats:", "mml:", "ce:", "xhtml:")
 _TAG = re.compile(
-    r"<(/?)((?:jats|mml|ce|xhtml):[a-z][a-z0-9-]{0,30}|"
-    + "|".join(sorted(_BLOCKS | _INLINES, key=lambda name: (-len(name), name)))
-    + r""")(?:\s++[a-z][\w:.-]{0,40}+\s*+=\s*+(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>=]++))*+\s*+/?>""",
+    r"<(/?)([a-z][a-z0-9:-]{0,40}+)"
+    r"""(?:\s++[a-z][\w:.-]{0,40}+\s*+=\s*+(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>=]++))*+\s*+/?>""",
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"<((?:jats:)?title)>\s*+(?:abstract|summary)\s*+</\1>", re.IGNORECASE)
@@ -63,18 +65,21 @@ def clean(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    if not text.isascii() or not text.isprintable():
-        text = _UNSEEN.sub("", _ESCAPE.sub("", text))
     text = " ".join(text.split())
+    if not text.isprintable():  # none of the unseen is
+        text = " ".join(_UNSEEN.sub("", _ESCAPE.sub("", text)).split())
     if text.isascii():
         return text
-    # Sorting accents takes time quadratic in their number, and one decomposes into several: hence twice.
+    # One accent may decompose into several: hence twice.
     return _few_marks(unicodedata.normalize("NFC", _few_marks(text)))
 
 
 def _few_marks(text: str) -> str:
-    """At most thirty combining marks in a row, as Unicode's stream-safe format has it."""
-    return _mark_runs().sub(r"\1", text)
+    """At most thirty combining marks in a row, as Unicode's stream-safe format has it.
+
+    Normalising takes time quadratic in their number, which only a long text can make felt.
+    """
+    return _mark_runs().sub(r"\1", text) if len(text) > _LONG else text
 
 
 @cache
@@ -100,7 +105,8 @@ def _without_tags(text: str) -> str:
     closed: set[str] = set()
     for tag in _TAG.finditer(text):
         (closed if tag[1] else opened).add(tag[2].lower())
-    tags = (opened & closed) | _LONERS | {name for name in opened | closed if ":" in name}
+    tags = (opened & closed & (_BLOCKS | _INLINES)) | _LONERS
+    tags |= {name for name in opened | closed if name.startswith(_PREFIXES)}
 
     def replacement(tag: re.Match[str]) -> str:
         name = tag[2].lower()

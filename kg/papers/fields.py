@@ -20,10 +20,10 @@ _SYNONYMS = {
     "title": "title articletitle documenttitle papertitle itemtitle worktitle ti displayname",
     "abstract": "abstract abstractnote abstracttext articleabstract paperabstract summary ab description"
     " abstractinvertedindex",
-    "id": "id paperid identifier ut eid pmid pubmedid accessionnumber workid openalexid corpusid citationkey bibtexkey"
-    " citekey key uid",
+    "id": "id paperid identifier workid openalexid corpusid",
     "doi": "doi di doinumber digitalobjectidentifier doilink",
     "arxiv": "arxiv arxivid eprint",
+    "key": "key ut eid pmid pubmedid accessionnumber citationkey bibtexkey citekey uid",
     "ids": "ids externalids",
     "date": "date publicationdate datepublished publisheddate publishedat published publishedonline onlinedate"
     " coverdate issued submitteddate updatedate updated",
@@ -85,18 +85,18 @@ def wanted(columns: Mapping[str, str] | None) -> dict[str, str]:
 
 def plan(names: Sequence[str], columns: Mapping[str, str]) -> Plan:
     """Where among ``names`` each field stands; ``columns`` are the user's own names and have the first word."""
-    plain = [_plain(name) for name in names]
+    simple = [plain(name) for name in names]
     chosen: Plan = {}
     for name, column in columns.items():
         exact = [place for place, other in enumerate(names) if other == column]
-        if places := exact or [place for place, other in enumerate(plain) if other == _plain(column)]:
+        if places := exact or [place for place, other in enumerate(simple) if other == plain(column)]:
             chosen[name] = places
     taken = {place for places in chosen.values() for place in places}
-    if {"ti", "ab", "ut"} <= set(plain):
+    if {"ti", "ab", "ut"} <= set(simple):
         # Web of Science calls its own keywords ID.
-        taken.update(place for place, name in enumerate(plain) if name == "id")
+        taken.update(place for place, name in enumerate(simple) if name == "id")
     found: dict[str, list[tuple[int, int]]] = {}
-    for place, name in enumerate(plain):
+    for place, name in enumerate(simple):
         if place not in taken and name in _NAMES and _NAMES[name][0] not in chosen:
             known, rank = _NAMES[name]
             found.setdefault(known, []).append((rank, place))
@@ -104,7 +104,7 @@ def plan(names: Sequence[str], columns: Mapping[str, str]) -> Plan:
 
 
 def pick(plan: Plan, values: Sequence[Any]) -> dict[str, Any]:
-    """The best value that is none of nothing's many names, field by field."""
+    """Field by field the best value that is one."""
     return {
         name: value
         for name, places in plan.items()
@@ -124,7 +124,7 @@ def record(raw: Mapping[str, Any], source: str) -> Record | str:
     return Record(
         title=title,
         abstract=abstract,
-        ids=ids.collect(title, given, [url]),
+        ids=ids.collect(title, given, url, _text(raw.get("key"))),
         source=source,
         date=date,
         authors=_unique(_AUTHOR_NUMBER.sub("", name) for name in _names(raw.get("authors"))),
@@ -135,7 +135,7 @@ def record(raw: Mapping[str, Any], source: str) -> Record | str:
     )
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     return "".join(letter for letter in _BRACKETS.sub("", name).casefold() if letter.isalnum())
 
 
@@ -164,7 +164,7 @@ def _text(value: Any, depth: int = 3) -> str:
 
 def _more_ids(value: Any) -> list[Any]:
     if isinstance(value, dict):
-        return [item for key, item in sorted(value.items()) if _plain(key) in ("doi", "arxiv", "acl")]
+        return [item for key, item in sorted(value.items()) if plain(key) in ("doi", "arxiv", "acl")]
     return value if isinstance(value, list) else [value]
 
 

@@ -14,6 +14,10 @@ STDIN = "-"
 _PACKED = (".gz", ".zst", ".zstd")
 
 
+class NotPapersError(InputError):
+    """A file is of another kind: worth a word only if it was named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A file to read: ``name`` is what messages call it, ``source`` what its papers do."""
@@ -31,7 +35,7 @@ class Found:
 
 @dataclass(slots=True)
 class Search:
-    """What paths stand for: the files by name, what is none (a pipe in a folder), folders that cannot be looked into."""
+    """What paths stand for: the files by name, what is no file (a pipe in a folder), and what should be said."""
 
     files: list[Found] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
@@ -71,9 +75,7 @@ def _standing_for(path: str | Path, search: Search) -> Iterable[Found]:
             return [Found(path, name, shown(path.name))]
     except (OSError, ValueError) as error:
         raise InputError(f"{name}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
-    raise InputError(
-        f"{name or repr(name)}: there is no such file or folder; give papers' files, folders, or - for stdin"
-    )
+    raise InputError(f"{name or repr(name)}: there is no such file or folder; give papers, or - for standard input")
 
 
 def _inside(folder: Path, search: Search) -> list[Found]:

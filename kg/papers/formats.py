@@ -1,4 +1,4 @@
-"""The formats that papers come in. A further one is a file with two functions, and one line in ``FORMATS``."""
+"""The formats that papers come in. A further one is a file with one function, ``read``, and one line in ``FORMATS``."""
 
 from __future__ import annotations
 
@@ -7,32 +7,38 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from kg.errors import InputError, UsageError
+from kg.errors import UsageError
 from kg.papers import delimited, jsonl, listing
+from kg.papers.files import NotPapersError
 from kg.papers.text import Text
 
 #: A record as its file has it: the line where it begins, and its fields or why it cannot be read.
 Raw = tuple[int, Mapping[str, Any] | str]
 
 
+def _never(_head: str, _columns: Mapping[str, str]) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
-    """``read`` yields the records of a text, ``looks`` says whether a text's head is of this format.
+    """How a format is read, and what it is recognised by.
 
-    Both are also given the user's names of columns, which formats without columns do not look at.
+    ``read`` yields the records of a text. ``looks`` says whether a text's head is plainly of this format, for
+    formats that are known by more than their suffixes. Both are also given the user's names of columns.
     """
 
     read: Callable[[Text, Mapping[str, str]], Iterator[Raw]]
-    looks: Callable[[str, Mapping[str, str]], bool]
     suffixes: tuple[str, ...] = ()
+    looks: Callable[[str, Mapping[str, str]], bool] = _never
 
 
 #: By name, in the order in which they are tried on a file.
 FORMATS = {
-    "jsonl": Format(jsonl.read, jsonl.looks, (".jsonl", ".ndjson", ".json")),
-    "csv": Format(delimited.read, delimited.looks, (".csv", ".tsv", ".tab")),
-    "tsv": Format(partial(delimited.read, delimiters="\t"), partial(delimited.looks, delimiters="\t")),
-    "listing": Format(listing.read, listing.looks),
+    "jsonl": Format(jsonl.read, (".jsonl", ".ndjson", ".json"), jsonl.looks),
+    "csv": Format(delimited.read, (".csv", ".tsv", ".tab"), delimited.looks),
+    "tsv": Format(partial(delimited.read, delimiters="\t")),
+    "listing": Format(listing.read, (), listing.looks),
 }
 
 
@@ -44,12 +50,14 @@ def named(name: str | None) -> Format | None:
 
 def recognised(text: Text, columns: Mapping[str, str]) -> Format:
     """The format that the text looks like, or else the one that its name ends like."""
+    if not text.head.strip():
+        raise NotPapersError(f"{text.found.name}: is empty; give titles with their abstracts")
     for kind in FORMATS.values():
         if kind.looks(text.head, columns):
             return kind
     for kind in FORMATS.values():
         if text.found.suffix in kind.suffixes:
             return kind
-    raise InputError(
+    raise NotPapersError(
         f"{text.found.name}: is no format of papers that is known; if it is one, name it: --format {'|'.join(FORMATS)}"
     )

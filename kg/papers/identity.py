@@ -36,13 +36,13 @@ def merge(records: Sequence[Record]) -> tuple[list[Paper], list[str]]:
     notes = []
     if retitled:
         notes.append(
-            f"under one DOI or arXiv id, several titles ({retitled} times):"
-            " taken as one paper, with the title that stands beside the longest abstract"
+            f"one DOI or arXiv id under several titles: {retitled} times;"
+            " each was taken as one paper, with the title beside the longest abstract"
         )
     if clashes:
         notes.append(
-            f"one id for different papers ({clashes} ids, {clashing} papers):"
-            " each such id now ends in 8 hex digits of its paper's title and abstract"
+            f"one id for different papers: {clashes} times, {clashing} papers in all;"
+            " each of them has 8 hex digits of its title and abstract added to its id"
         )
     return sorted(papers, key=attrgetter("id")), notes
 

@@ -46,10 +46,11 @@ def title_hash(title: str) -> str:
     return digest(" ".join(title.lower().split()), 10)
 
 
-def collect(title: str, given: Iterable[str], links: Iterable[str]) -> Ids:
-    """The ids of a record: ``given`` are its own, best first; ``links`` count where they hold a DOI or arXiv id."""
+def collect(title: str, given: Iterable[str], link: str = "", key: str = "") -> Ids:
+    """The ids of a record: ``given`` are its own, best first; then what its link is one of; then a library's key."""
     forms = [_forms(text) for text in given if text]
-    forms += [found for text in links if text and (found := _forms(text))[1]]
+    forms += [found for found in [_forms(link)] if found[1]]
+    forms += [_forms(key)] if key else []
     if not forms:
         name = title_hash(title)
         return Ids(name, 2, (name,), ())

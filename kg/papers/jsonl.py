@@ -94,9 +94,10 @@ def _items(source: str) -> list[dict[str, Any] | str]:
 def _object(source: str) -> dict[str, Any] | str:
     try:
         item = _parse(source.strip("\ufeff \t\n").removesuffix(","))
-    except (ValueError, RecursionError) as error:
-        where = f" at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
-        return f"no JSON ({error.msg}{where})" if isinstance(error, json.JSONDecodeError) else "no JSON"
+    except json.JSONDecodeError as error:
+        return f"no JSON (character {error.pos + 1}: {error.msg})"
+    except RecursionError:
+        return "no JSON that can be read (nested too deep)"
     return item if isinstance(item, dict) else "no JSON object"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any, Self
 
 from kg.errors import InputError
-from kg.papers.files import Found
+from kg.papers.files import Found, NotPapersError
 
 _BLOCK = 1 << 16
 #: Of zstd so little at a time that a bomb, too, comes in pieces of some megabytes.
@@ -110,7 +110,7 @@ class Text:
             if error.encoding == "utf-8":
                 decoder.errors = "kg-windows-1252"
                 self._note(
-                    "is not UTF-8 throughout; the rest of it was read as Windows-1252 (if letters look wrong, save it as UTF-8)"
+                    "is not all UTF-8; other bytes were read as Windows-1252 (if letters look wrong, save it as UTF-8)"
                 )
             else:
                 decoder.errors = "replace"
@@ -120,8 +120,9 @@ class Text:
     def _refuse_binary(self, start: bytes) -> None:
         kind = next((kind for mark, kind in _BINARIES if start.startswith(mark)), None)
         sample = start[: 1 << 13]
-        if kind or (len(sample) - len(sample.translate(None, _CONTROLS))) * 20 > len(sample):
-            raise InputError(
+        controls = len(sample) - len(sample.translate(None, _CONTROLS))
+        if kind or controls > max(8, len(sample) // 20):  # a text may have a few
+            raise NotPapersError(
                 f"{self.found.name}: is a binary file{f' ({kind})' if kind else ''}, not text;"
                 " give papers as a listing, JSON Lines, CSV or TSV"
             )
@@ -156,9 +157,10 @@ class Text:
                     if unpacked := machine.decompress(data):
                         yield unpacked
                     data, machine = (machine.unused_data.lstrip(b"\0"), None) if machine.eof else (b"", machine)
+            whole = machine is None
         except damage:
-            machine = damage
-        if machine:
+            whole = False
+        if not whole:
             self._note("the compressed file is cut or damaged; what stands before the damage was read")
 
     def _read(self, size: int) -> bytes:
