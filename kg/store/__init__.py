@@ -1,0 +1,1 @@
+"""The graph in an engine that answers Cypher: one protocol, one file an engine."""

@@ -1,0 +1,115 @@
+"""From tables to the graph: which nodes and relationships there are, and with which properties.
+
+Every engine is filled from this, so that all hold the same graph. A null is no property; what is one value of a
+table stays one value: strings, integers, floats, and lists of strings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from kg.records import ENTITY_LABELS, SCHEMAS
+
+__all__ = ["ENTITIES", "NODES", "RELATIONSHIPS", "Nodes", "Relationships", "nodes", "relationships", "size"]
+
+#: Rows that go to an engine at once.
+_BATCH = 10_000
+
+
+def _columns(table: str, *without: str) -> tuple[str, ...]:
+    return tuple(name for name in SCHEMAS[table].names if name not in without)
+
+
+#: The labels of what a paper can name.
+ENTITIES: tuple[str, ...] = tuple(ENTITY_LABELS.values())
+
+#: The properties of each label, in their order.
+NODES: dict[str, tuple[str, ...]] = {
+    "Paper": _columns("papers", "content_hash"),
+    **dict.fromkeys(ENTITIES, _columns("entities", "type")),
+}
+
+_EVIDENCE = _columns("links", "paper_id", "entity_id", "relation")
+
+#: The properties of each type of relationship, in their order.
+RELATIONSHIPS: dict[str, tuple[str, ...]] = {
+    "PROPOSES": _EVIDENCE,
+    "USES": _EVIDENCE,
+    "STUDIES": _EVIDENCE,
+    "SHARES": _columns("shares", "source", "target"),
+    "RELATED": _columns("related", "source", "target"),
+    "BROADER": _columns("broader", "source", "target"),
+}
+
+#: Where relationships lie: table, the columns of their ends, and their type (None: in the column ``relation``).
+_TABLES = (
+    ("links", "paper_id", "entity_id", None),
+    ("shares", "source", "target", "SHARES"),
+    ("related", "source", "target", "RELATED"),
+    ("broader", "source", "target", "BROADER"),
+)
+
+
+class Nodes(NamedTuple):
+    """Nodes of one label, each as its properties."""
+
+    label: str
+    rows: list[dict[str, Any]]
+
+
+class Relationships(NamedTuple):
+    """Relationships of one type between two labels, each as ``source``, ``target`` and ``properties``."""
+
+    type: str
+    source: str
+    target: str
+    rows: list[dict[str, Any]]
+
+
+def size(tables: Mapping[str, pa.Table]) -> tuple[int, int]:
+    """How many nodes and how many relationships there are."""
+    ends = (tables[name].num_rows for name, *_ in _TABLES)
+    return tables["papers"].num_rows + tables["entities"].num_rows, sum(ends)
+
+
+def nodes(tables: Mapping[str, pa.Table]) -> Iterator[Nodes]:
+    """All nodes in batches, in the order of the tables."""
+    for rows in _batches(tables["papers"]):
+        yield Nodes("Paper", [_present(row, NODES["Paper"]) for row in rows])
+    for rows in _batches(tables["entities"]):
+        of: dict[str, list[dict[str, Any]]] = {label: [] for label in ENTITIES}
+        for row in rows:
+            label = ENTITY_LABELS[row["type"]]
+            of[label].append(_present(row, NODES[label]))
+        yield from (Nodes(label, found) for label, found in of.items() if found)
+
+
+def relationships(tables: Mapping[str, pa.Table]) -> Iterator[Relationships]:
+    """All relationships in batches, in the order of the tables; the nodes must be there before them."""
+    labels = {row["id"]: ENTITY_LABELS[row["type"]] for row in _rows(tables["entities"].select(["id", "type"]))}
+    for table, source, target, kind in _TABLES:
+        for rows in _batches(tables[table]):
+            of: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+            for row in rows:
+                ends = row[source], row[target]
+                key = (kind or row["relation"], labels.get(ends[0], "Paper"), labels.get(ends[1], "Paper"))
+                properties = _present(row, RELATIONSHIPS[key[0]])
+                of.setdefault(key, []).append({"source": ends[0], "target": ends[1], "properties": properties})
+            yield from (Relationships(*key, found) for key, found in of.items())
+
+
+def _batches(table: pa.Table) -> Iterator[list[dict[str, Any]]]:
+    for start in range(0, table.num_rows, _BATCH):
+        yield _rows(table.slice(start, _BATCH))
+
+
+def _rows(table: pa.Table) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = table.to_pylist()
+    return rows
+
+
+def _present(row: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: row[name] for name in names if row[name] is not None}
