@@ -90,7 +90,7 @@ class KnowledgeGraph:
         """
         return self.store.query(text, params or {}, timeout=timeout, limit=limit)
 
-    def ask(self, name: str, **values: Any) -> Result:
+    def ask(self, name: str, /, **values: Any) -> Result:
         """Run one of the named queries of :func:`kg.queries.named_queries` with its parameters.
 
         Raises:

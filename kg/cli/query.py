@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -36,7 +37,7 @@ def show_result(result: Result, format_: str, quiet: bool) -> None:
     """Print the rows of a query: nodes and relationships in a legible form in tables, in full otherwise."""
     from kg.store.base import to_json, to_text
 
-    turn = to_text if format_ == "table" else to_json
+    turn: Callable[[Any], Any] = to_text if format_ == "table" else to_json
     show(result.columns, [[turn(value) for value in row] for row in result.rows], format_)
     if result.truncated:
         note(f"only the first {len(result.rows)} rows are shown; see --limit", quiet)
