@@ -1,0 +1,108 @@
+"use strict";
+// Moving about: d3-zoom for wheel, drag, pinch and double click; flights; keys.
+
+kg.Camera = class {
+  constructor(scene) {
+    this.scene = scene;
+    this.zoom = d3.zoom().on("zoom", ({ transform, sourceEvent }) => {
+      scene.move({ k: transform.k, x: transform.x, y: transform.y }, sourceEvent !== undefined || this.flying);
+    });
+    this.target = d3.select(scene.front).call(this.zoom);
+    this.fit();
+    new ResizeObserver(() => this.#resized()).observe(scene.stage);
+  }
+
+  /** The view in which all of these nodes are seen. */
+  #around(nodes, most) {
+    const { scene } = this;
+    const { graph, width, height } = scene;
+    const [left, right] = d3.extent(nodes, (node) => graph.x[node]);
+    const [top, bottom] = d3.extent(nodes, (node) => graph.y[node]);
+    return this.#box(left, top, right, bottom, most);
+  }
+
+  #box(left, top, right, bottom, most) {
+    const { width, height } = this.scene;
+    const [side, above, below] = [Math.min(70, 0.08 * width), 64, 44];
+    const wide = Math.max(width - 2 * side, 50);
+    const high = Math.max(height - above - below, 50);
+    const k = Math.min(most, wide / Math.max(right - left, 1), high / Math.max(bottom - top, 1));
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    return d3.zoomIdentity.translate(width / 2 - k * x, above + high / 2 - k * y).scale(k);
+  }
+
+  /** All of it, as large as the stage allows. */
+  fit(flight = false) {
+    const { scene } = this;
+    const view = scene.graph.count ? this.#around(d3.range(scene.graph.count), 2.2) : d3.zoomIdentity;
+    scene.whole = view.k;
+    this.zoom.scaleExtent([view.k * 0.5, Math.max(8, view.k * 12)]);
+    this.#go(view, flight);
+  }
+
+  #go(view, flight) {
+    this.target.interrupt();
+    if (!flight || kg.calm()) return this.target.call(this.zoom.transform, view);
+    this.flying = true;
+    this.target
+      .transition()
+      .duration(650)
+      .call(this.zoom.transform, view)
+      .on("end interrupt", () => {
+        this.flying = false;
+        this.scene.paint("ground");
+      });
+  }
+
+  /** Fly to a node (a listed entity: to its papers), so that most of what it is linked to is in sight. */
+  show(node) {
+    const { graph, whole, width, height } = this.scene;
+    const stand = graph.isDrawn(node) ? [node] : graph.papersOf(node);
+    if (!stand.length) return;
+    const [x, y] = [d3.mean(stand, (n) => graph.x[n]), d3.mean(stand, (n) => graph.y[n])];
+    const around = stand.length > 1 ? stand : [...graph.neighbours(stand[0])];
+    const away = around.map((n) => Math.hypot(graph.x[n] - x, graph.y[n] - y)).sort(d3.ascending);
+    const reach = (d3.quantile(away, 0.75) ?? 0) + 40;
+    const k = Math.max(whole, Math.min(0.42 * Math.min(width, height) / reach, Math.max(2, 1.3 * whole)));
+    this.#go(d3.zoomIdentity.translate(width / 2 - k * x, height / 2 - k * y).scale(k), true);
+  }
+
+  /** Fly to a region of the map. */
+  visit(region) {
+    const r = 1.25 * region.reach;
+    this.#go(this.#box(region.x - r, region.y - r, region.x + r, region.y + r, 4), true);
+  }
+
+  scale(by) {
+    const steps = kg.calm() ? this.target : this.target.transition().duration(180);
+    steps.call(this.zoom.scaleBy, by);
+  }
+
+  nudge(x, y) {
+    this.target.call(this.zoom.translateBy, x / this.scene.view.k, y / this.scene.view.k);
+  }
+
+  /** A key that was pressed on the map; whether it meant something. */
+  key(key) {
+    const step = 80;
+    const moves = { ArrowLeft: [step, 0], ArrowRight: [-step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] };
+    if (moves[key]) this.nudge(...moves[key]);
+    else if (key === "+" || key === "=") this.scale(1.5);
+    else if (key === "-") this.scale(1 / 1.5);
+    else if (key === "0") this.fit(true);
+    else return false;
+    return true;
+  }
+
+  #resized() {
+    const { scene } = this;
+    if (scene.width === scene.stage.clientWidth && scene.height === scene.stage.clientHeight) return;
+    const untouched = Math.abs(scene.view.k - scene.whole) < 1e-9;
+    const [x, y] = [scene.width, scene.height];
+    scene.resize();
+    if (untouched) this.fit();
+    else this.nudge((scene.width - x) / 2, (scene.height - y) / 2);
+    scene.paintNow("ground");
+    scene.paintNow("front");
+  }
+};

@@ -1,0 +1,195 @@
+"use strict";
+// The data of the page (kg/viewer/blocks.py says how they lie), unpacked when they are wanted.
+
+{
+  const bytesOf = (base64) => {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
+    const binary = atob(base64);
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+    return bytes;
+  };
+
+  /** A block of the page's data. It is taken out of the page: it is unpacked once. */
+  kg.unpack = async (name) => {
+    const holder = kg.byId(name);
+    const packed = new Blob([bytesOf(holder.textContent)]);
+    holder.remove();
+    const stream = packed.stream().pipeThrough(new DecompressionStream("deflate-raw"));
+    return JSON.parse(await new Response(stream).text());
+  };
+}
+
+/** Nodes are numbers: papers, drawn entities, listed entities. Only `count` of them are drawn. */
+kg.Graph = class {
+  constructor(map) {
+    this.about = map.about;
+    this.perBlock = map.texts; // papers to a block of texts
+    this.spacing = map.spacing; // the mean distance of neighbours
+    this.centre = map.centre; // what the picture is drawn around, or null
+    this.papers = map.papers;
+    this.count = map.papers + map.drawn;
+    this.x = Float64Array.from(map.x, (v) => v / 10);
+    this.y = Float64Array.from(map.y, (v) => v / 10);
+    this.size = Float64Array.from(map.size, (v) => v / 100);
+    this.regions = map.regions.map((r) => {
+      const [x, y, reach] = r.at.map((v) => v / 10);
+      return { nodes: r.entities.map((e) => e + map.papers), papers: r.papers, x, y, reach };
+    });
+    this.types = map.type;
+    this.names = map.name;
+    this.links = map.links;
+    this.roles = map.roles;
+    this.#join();
+    this.full = false;
+  }
+
+  /** The rest: listed entities, what panels and the search want. */
+  attach(index) {
+    const first = this.papers;
+    this.types += index.type;
+    this.names = this.names.concat(index.name);
+    this.ids = index.id;
+    this.index = index;
+    this.listed = new Map(); // of a listed entity, its papers
+    index.links.forEach((entities, paper) => {
+      for (const e of entities) {
+        if (!this.listed.has(first + e)) this.listed.set(first + e, []);
+        this.listed.get(first + e).push(paper);
+      }
+    });
+    this.wider = new Map();
+    this.narrower = new Map();
+    for (const [a, b] of kg.turns(index.broader, 2)) {
+      for (const [map, from, to] of [[this.wider, a, b], [this.narrower, b, a]]) {
+        if (!map.has(first + from)) map.set(first + from, []);
+        map.get(first + from).push(first + to);
+      }
+    }
+    this.numbers = new Map(this.ids.map((id, node) => [`${node < first ? "paper" : "entity"}=${id}`, node]));
+    this.blocks = new Map();
+    this.full = true;
+  }
+
+  isPaper(node) {
+    return node < this.papers;
+  }
+
+  isDrawn(node) {
+    return node < this.count;
+  }
+
+  /** The drawn nodes that a drawn node is linked to. */
+  neighbours(node) {
+    return this.#ends.subarray(this.#from[node], this.#from[node + 1]);
+  }
+
+  /** A paper's entities, the drawn first, each with its role. */
+  entitiesOf(paper) {
+    const pairs = (entities, roles) => entities.map((e, i) => ({ node: this.papers + e, role: roles[i] }));
+    return [
+      ...pairs(this.links[paper], this.roles[paper]),
+      ...pairs(this.index.links[paper], this.index.roles[paper]),
+    ];
+  }
+
+  /** The papers that hold an entity, the most central first. */
+  papersOf(entity) {
+    const papers = this.isDrawn(entity) ? Array.from(this.neighbours(entity)) : (this.listed.get(entity) ?? []);
+    return papers.sort((a, b) => this.size[b] - this.size[a] || a - b);
+  }
+
+  role(paper, entity) {
+    const e = entity - this.papers;
+    const drawn = this.isDrawn(entity);
+    return (drawn ? this.roles : this.index.roles)[paper][(drawn ? this.links : this.index.links)[paper].indexOf(e)];
+  }
+
+  /** The nearest papers, and the drawn entities that each shares with this one, the rarest first. */
+  nearest(paper) {
+    const own = new Set(this.neighbours(paper));
+    return kg.turns(this.index.near[paper], 2).map(([other]) => {
+      const shared = Array.from(this.neighbours(other)).filter((e) => own.has(e));
+      shared.sort((a, b) => this.neighbours(a).length - this.neighbours(b).length || a - b);
+      return { node: other, shared };
+    });
+  }
+
+  /** What goes with an entity more than chance. */
+  related(entity) {
+    const rows = kg.turns(this.index.related[entity - this.papers], 3);
+    return rows.map(([e, papers, npmi]) => ({ node: this.papers + e, papers, npmi: npmi / 100 }));
+  }
+
+  aliases(entity) {
+    return this.index.aliases[entity - this.papers];
+  }
+
+  /** In how many papers of the whole graph an entity stands. */
+  spread(entity) {
+    return this.index.papers[entity - this.papers];
+  }
+
+  /** Text, mentions and evidence of a paper, a promise. */
+  async text(paper) {
+    const each = this.perBlock;
+    const block = Math.floor(paper / each);
+    if (!this.blocks.has(block)) this.blocks.set(block, kg.unpack(`texts-${block}`));
+    const [abstract, mentions, evidence] = (await this.blocks.get(block))[paper % each];
+    const title = this.names[paper];
+    return {
+      text: `${title}\n${abstract}`,
+      title: kg.points(title),
+      mentions: kg.turns(mentions, 3).map(([start, length, e]) => [start, length, this.papers + e]),
+      evidence: kg.turns(evidence, 4),
+    };
+  }
+
+  /** The evidence of a link: its text, and where sentence and surface stand in it. */
+  async evidence(paper, entity) {
+    const { text, evidence } = await this.text(paper);
+    const e = entity - this.papers;
+    const drawn = this.links[paper];
+    const at = this.isDrawn(entity) ? drawn.indexOf(e) : drawn.length + this.index.links[paper].indexOf(e);
+    const [from, length, start, surface] = evidence[at];
+    return { text, from, to: from + length, span: [start, surface, entity] };
+  }
+
+  /** What the address bar shows for a node. */
+  href(node) {
+    return `#${this.isPaper(node) ? "paper" : "entity"}=${encodeURIComponent(this.ids[node])}`;
+  }
+
+  /** The node that an address means, or null. */
+  read(hash) {
+    const [, kind, id] = /^#(paper|entity)=(.*)$/s.exec(hash) ?? [];
+    try {
+      return this.numbers?.get(`${kind}=${decodeURIComponent(id)}`) ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  #ends;
+  #from;
+
+  /** Both directions of the drawn links, one list after the other. */
+  #join() {
+    const degree = new Uint32Array(this.count + 1);
+    this.links.forEach((entities, paper) => {
+      degree[paper] += entities.length;
+      for (const e of entities) degree[this.papers + e]++;
+    });
+    const from = new Uint32Array(this.count + 1);
+    for (let i = 0; i < this.count; i++) from[i + 1] = from[i] + degree[i];
+    const next = from.slice();
+    const ends = new Uint32Array(from[this.count]);
+    this.links.forEach((entities, paper) => {
+      for (const e of entities) {
+        ends[next[paper]++] = this.papers + e;
+        ends[next[this.papers + e]++] = paper;
+      }
+    });
+    [this.#ends, this.#from] = [ends, from];
+  }
+};

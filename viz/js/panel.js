@@ -1,0 +1,211 @@
+"use strict";
+// The panel beside the map: an overview, a paper, or an entity. All in it that has a name is a link to it.
+
+{
+  const FIRST = 8; // papers of a list that are shown before one asks for all
+  const ROLES = { P: "Proposes", U: "Uses", S: "Studies" };
+  const PASSIVE = { P: "Proposed in", U: "Used in", S: "Studied in" };
+  const el = kg.el;
+
+  const section = (title, count, ...children) =>
+    el("section", {}, el("h3", {}, title, count ? el("span", { class: "number" }, kg.number(count)) : null), ...children);
+
+  const link = (graph, node, ...children) =>
+    el("a", { href: graph.href(node), "data-node": node }, ...(children.length ? children : [graph.names[node]]));
+
+  const kind = (graph, node) => {
+    const type = graph.types[node];
+    return el("p", { class: "kind" }, kg.glyph(type), kg.KINDS[type].one);
+  };
+
+  const heading = (graph, node, ...children) =>
+    el("h2", { tabindex: "-1", lang: "en" }, ...(children.length ? children : [graph.names[node]]));
+
+  /** A surface in a running text, marked as what it names. */
+  const mention = (graph) => (surface, node) =>
+    el("a", { class: graph.spread(node) > 1 ? "mention" : "mention alone", href: graph.href(node), "data-node": node, "data-type": graph.types[node] }, surface);
+
+  const chips = (graph, nodes, aside = () => null) =>
+    el(
+      "ul",
+      { class: "chips" },
+      nodes.map((node) => {
+        const more = aside(node);
+        const content = [kg.glyph(graph.types[node]), el("span", {}, graph.names[node])];
+        if (more !== null) content.push(el("span", { class: "number" }, more));
+        return el("li", {}, link(graph, node, ...content));
+      }),
+    );
+
+  /** A list of which the first few are shown; `fill` may be told what came to be shown. */
+  const long = (items, row, what) => {
+    const list = el("ol", { class: "papers" }, items.slice(0, FIRST).map(row));
+    if (items.length <= FIRST) return [list];
+    const button = el("button", { type: "button", class: "more" }, `Show all ${kg.number(items.length)} ${what}`);
+    button.addEventListener("click", () => {
+      const rest = items.slice(FIRST).map(row);
+      list.append(...rest);
+      rest[0].querySelector("a")?.focus();
+      button.remove();
+    });
+    return [list, button];
+  };
+
+  // ---- a paper
+
+  const about = (graph, paper) => {
+    const { date, venue, authors, url, sources, files } = graph.index;
+    const out = kg.outward(url[paper]);
+    const parts = [date[paper], venue[paper]].filter(Boolean).map((part) => el("span", {}, part));
+    for (const file of files[paper]) parts.push(el("span", { class: "file" }, sources[file]));
+    if (out) parts.push(el("a", { href: out, rel: "noopener noreferrer", target: "_blank" }, `${new URL(out).host} ↗`));
+    return [
+      authors[paper].length ? el("p", { class: "authors" }, authors[paper].join(", ")) : null,
+      parts.length ? el("p", { class: "meta" }, parts) : null,
+    ];
+  };
+
+  const held = (graph, paper) => {
+    const entities = graph.entitiesOf(paper);
+    return Object.entries(ROLES).map(([role, title]) => {
+      const nodes = entities.filter((entity) => entity.role === role).map(({ node }) => node);
+      nodes.sort((a, b) => graph.spread(b) - graph.spread(a) || a - b);
+      if (!nodes.length) return null;
+      return section(title, nodes.length, chips(graph, nodes, (node) => (graph.spread(node) > 1 ? graph.spread(node) : null)));
+    });
+  };
+
+  const nearest = (graph, paper) => {
+    const rows = graph.nearest(paper).map(({ node, shared }) => {
+      const why = shared.slice(0, 4).flatMap((entity, i) => [i ? ", " : "", link(graph, entity)]);
+      const rest = shared.length - 4;
+      if (rest > 0) why.push(` and ${kg.number(rest)} more`);
+      return el("li", {}, link(graph, node), shared.length ? el("p", { class: "why" }, "both: ", ...why) : null);
+    });
+    return rows.length ? section("Nearest papers", 0, el("ol", { class: "papers" }, rows)) : null;
+  };
+
+  const paper = (graph, node, still) => {
+    const title = heading(graph, node);
+    const abstract = el("div", { class: "abstract", "aria-busy": "true" });
+    graph.text(node).then((found) => {
+      if (!still()) return;
+      const end = kg.points(found.text);
+      title.replaceChildren(...kg.marked(found.text, 0, found.title, found.mentions, mention(graph)));
+      abstract.replaceChildren(...kg.marked(found.text, found.title + 1, end, found.mentions, mention(graph)));
+      abstract.removeAttribute("aria-busy");
+      if (end === found.title + 1) abstract.replaceChildren(el("p", { class: "note" }, "It has no abstract."));
+    });
+    return [kind(graph, node), title, ...about(graph, node), abstract, ...held(graph, node), nearest(graph, node)];
+  };
+
+  // ---- an entity
+
+  const evidence = (graph, entity, still) => (paper) => {
+    const quote = el("p", { class: "quote" });
+    graph.evidence(paper, entity).then(({ text, from, to, span }) => {
+      if (still()) quote.replaceChildren(...kg.marked(text, from, to, [span], (s) => el("mark", { "data-type": graph.types[entity] }, s)));
+    });
+    const year = graph.index.date[paper]?.slice(0, 4);
+    return el("li", {}, link(graph, paper), year ? el("span", { class: "year" }, ` ${year}`) : null, quote);
+  };
+
+  const holders = (graph, entity, still) => {
+    const papers = graph.papersOf(entity);
+    return Object.entries(PASSIVE).map(([role, title]) => {
+      const some = papers.filter((paper) => graph.role(paper, entity) === role);
+      return some.length ? section(title, some.length, ...long(some, evidence(graph, entity, still), "papers")) : null;
+    });
+  };
+
+  const together = (graph, entity) => {
+    const rows = graph.related(entity).slice(0, 12);
+    if (!rows.length) return null;
+    const list = rows.map(({ node, papers, npmi }) => {
+      const bar = el("meter", { min: 0, max: 1, value: npmi, title: `normalised pointwise mutual information ${npmi}` });
+      return el("li", {}, link(graph, node, kg.glyph(graph.types[node]), el("span", {}, graph.names[node])), el("span", { class: "number" }, kg.number(papers)), bar);
+    });
+    return section("Goes with", 0, el("ul", { class: "bars" }, list));
+  };
+
+  const entity = (graph, node, still) => {
+    const type = kg.KINDS[graph.types[node]];
+    const { place, counts } = graph.index;
+    const plain = (name) => kg.fold(name).replaceAll(" ", "").replace(/s$/, ""); // a plural or a hyphen tells nothing
+    const aliases = graph.aliases(node).filter((alias) => plain(alias) !== plain(graph.names[node]));
+    const [spread, here] = [graph.spread(node), graph.papersOf(node).length];
+    const reach = `in ${kg.count(spread, "paper")}${here < spread ? `, ${kg.number(here)} of them here` : ""}`;
+    const rank = `${kg.ordinal(place[node])} most central of ${kg.count(counts[graph.types[node]], type.one.toLowerCase())}`;
+    const wider = graph.wider.get(node) ?? [];
+    const narrower = (graph.narrower.get(node) ?? []).sort((a, b) => graph.spread(b) - graph.spread(a) || a - b);
+    return [
+      kind(graph, node),
+      heading(graph, node),
+      aliases.length ? el("p", { class: "aliases" }, "also ", aliases.join(", ")) : null,
+      el("p", { class: "meta" }, el("span", {}, reach), spread > 1 ? el("span", {}, rank) : null),
+      ...holders(graph, node, still),
+      together(graph, node),
+      wider.length ? section("Broader", 0, chips(graph, wider)) : null,
+      narrower.length ? section("Narrower", narrower.length, chips(graph, narrower, (n) => (graph.spread(n) > 1 ? graph.spread(n) : null))) : null,
+    ];
+  };
+
+  // ---- the overview
+
+  const shared = (graph, type) => {
+    const nodes = d3.range(graph.papers, graph.count).filter((node) => graph.types[node] === type);
+    const here = (node) => graph.neighbours(node).length;
+    nodes.sort((a, b) => here(b) - here(a) || graph.index.place[a] - graph.index.place[b]);
+    if (!nodes.length) return null;
+    const most = here(nodes[0]);
+    const rows = nodes.slice(0, 6).map((node) => {
+      const bar = el("meter", { min: 0, max: most, value: here(node), "data-type": type });
+      return el("li", {}, link(graph, node), el("span", { class: "number" }, kg.number(here(node))), bar);
+    });
+    const title = el("h3", {}, kg.glyph(type), `Most shared ${kg.KINDS[type].many.toLowerCase()}`, el("span", { class: "unit" }, "papers"));
+    return el("section", {}, title, el("ul", { class: "bars" }, rows));
+  };
+
+  const islands = (graph, visit) => {
+    if (graph.regions.length < 2) return null;
+    const rows = graph.regions.map((region) => {
+      const name = region.nodes.map((node) => graph.names[node]).join(", ");
+      const button = el("button", { type: "button", click: () => visit(region) }, name);
+      return el("li", {}, button, el("span", { class: "number" }, kg.number(region.papers)));
+    });
+    const title = el("h3", {}, "Islands", el("span", { class: "unit" }, "papers"));
+    return el("section", {}, title, el("ul", { class: "islands" }, rows));
+  };
+
+  const leftOut = ({ left_out_papers: papers, left_out_entities: entities }) => {
+    const parts = [
+      papers ? `${kg.count(papers, "less central paper")} ${papers === 1 ? "is" : "are"} left out.` : null,
+      entities ? `Of what the papers share, the ${kg.number(entities)} least central have no mark; the search finds them.` : null,
+    ];
+    return papers || entities ? el("p", { class: "note" }, parts.filter(Boolean).join(" ")) : null;
+  };
+
+  const overview = (graph, visit) => {
+    const centralPapers = d3.range(graph.papers).sort((a, b) => graph.index.place[a] - graph.index.place[b]);
+    return [
+      leftOut(graph.about),
+      islands(graph, visit),
+      ...["M", "D", "C"].map((type) => shared(graph, type)),
+      graph.papers
+        ? section("Best connected papers", 0, el("ol", { class: "papers" }, centralPapers.slice(0, 5).map((node) => el("li", {}, link(graph, node)))))
+        : null,
+    ];
+  };
+
+  /** Fill the panel with what `node` is, or with the overview. */
+  kg.showPanel = (graph, node, visit) => {
+    const panel = kg.byId("panel");
+    const still = () => kg.showing === node;
+    kg.showing = node;
+    document.body.dataset.view = node === null ? "overview" : "item";
+    const back = el("p", { class: "back" }, el("a", { href: "#" }, "← Overview"));
+    const content = node === null ? overview(graph, visit) : [back, ...(graph.isPaper(node) ? paper : entity)(graph, node, still)];
+    panel.replaceChildren(...content.filter((child) => child !== null && child !== undefined));
+    panel.scrollTop = 0;
+  };
+}
