@@ -6,7 +6,6 @@ What is imported here costs every ``kg --help``: click and nothing else. A comma
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from typing import Any
 
@@ -69,10 +68,6 @@ def main() -> None:
         _fail("interrupted; nothing that was there is lost", 1)
     except click.ClickException as error:
         _fail(error.format_message(), 1)
-    except BrokenPipeError:
-        # The reader of our output has gone (``kg query … | head``): that is no error of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
 
 
 def _usage(error: click.UsageError) -> str:

@@ -39,6 +39,8 @@ def show_result(result: Result, format_: str, quiet: bool) -> None:
 
     turn: Callable[[Any], Any] = to_text if format_ == "table" else to_json
     show(result.columns, [[turn(value) for value in row] for row in result.rows], format_)
+    if not result.rows:
+        note("no rows", quiet)
     if result.truncated:
         note(f"only the first {len(result.rows)} rows are shown; see --limit", quiet)
 

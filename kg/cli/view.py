@@ -21,6 +21,9 @@ def command(graph: str, output: str, around: str | None, title: str | None, open
     from kg.graph import open_graph
 
     report = open_graph(graph).view(output, around=around, title=title)
-    note(f"{output}: {report}", quiet)
+    left_out = report.left_out_papers + report.left_out_entities
+    more = f"; {left_out} less central ones are left out" if left_out else ""
+    size = f"{report.bytes / 1e6:.1f} MB"
+    note(f"{output}: {report.papers} papers and {report.entities} entities that they share, {size}{more}", quiet)
     if open_:
         click.launch(Path(output).resolve().as_uri())

