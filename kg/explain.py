@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.aliases import Aliases, read_aliases
+from kg.aliases import read_aliases
 from kg.keys import learn
 from kg.names import fold
 from kg.settings import Settings
@@ -35,7 +35,7 @@ def explain(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any], name: s
     A name that stands in no paper gives one reason with no entity: what would be done with it.
     """
     settings = Settings(**manifest["settings"])
-    aliases: Aliases = read_aliases(manifest["aliases"])
+    aliases = read_aliases(manifest["aliases"])
     mentions = tables["mentions"]
     used = mentions.filter(pc.greater_equal(mentions["confidence"], settings.min_confidence))
     key_of = learn(used, settings, aliases)

@@ -8,23 +8,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from kg.aliases import Aliases
-from kg.names import fold, fold_words, is_acronym
+from kg.names import fold, fold_words, is_acronym, join_words
 from kg.records import ENTITY_TYPES, EntityType
 from kg.resources import lexicon, read_rows
 from kg.settings import Settings
 
-__all__ = ["KeyOf", "learn", "majority"]
+__all__ = ["Ints", "KeyOf", "Spellings", "changes", "codes", "count_papers", "learn", "majority"]
+
+Ints = npt.NDArray[np.int64]
 
 #: From this many letters on an acronym is rarely two things: one paper's expansion is enough for all.
 _LONG_ACRONYM = 4
+#: The most words of a head (``data set``).
+_HEAD_WORDS = 2
+#: The most heads that come off a name (``CIFAR-10 benchmark dataset``).
+_HEADS = 3
 _MARKUP = re.compile(r"[${}\\^]|['’]s\b")
+_BREAK = re.compile(r"[\W_]+")
 _SMALL = frozenset("a an and for from in of on the to via with by".split())
 #: Behind an acronym's expansion these change nothing: it is the same acronym.
 _LOOSE_HEADS = frozenset("model network method algorithm framework approach layer system learning architecture".split())
@@ -35,10 +43,47 @@ def majority(votes: Mapping[EntityType, int]) -> EntityType:
     return max(ENTITY_TYPES, key=lambda kind: (votes.get(kind, 0), -ENTITY_TYPES.index(kind)))
 
 
-def _base(surface: str) -> str:
-    """An acronym without mark-up and plural: ``LLMs`` and ``LLM's`` are ``LLM``."""
-    plain = _MARKUP.sub("", surface)
-    return plain[:-1] if plain.endswith("s") and plain[-2:-1].isupper() else plain
+def codes(column: pa.ChunkedArray) -> tuple[Ints, list[str]]:
+    """Each value as a number, -1 for null, and the different values by their numbers."""
+    encoded = column.combine_chunks().dictionary_encode()
+    return encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64), encoded.dictionary.to_pylist()
+
+
+def count_papers(papers: Ints, *columns: Ints) -> Iterator[tuple[int, ...]]:
+    """``(*values, number of different papers)`` for each combination of the columns' values, sorted."""
+    rows = np.stack([*columns, papers])
+    rows = rows[:, np.lexsort(rows[::-1])]
+    rows = rows[:-1, changes(rows)]
+    first = np.flatnonzero(changes(rows))
+    return zip(*rows[:, first].tolist(), np.diff(np.r_[first, rows.shape[1]]).tolist(), strict=True)
+
+
+def changes(rows: Ints) -> npt.NDArray[np.bool_]:
+    """Where a column of ``rows`` (of numbers from -1 on) differs from the one before it."""
+    return np.asarray(np.any(np.diff(rows, axis=1, prepend=-2) != 0, axis=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """The different pairs of surface and expansion among mentions, sorted; ``rows`` says which pair a mention is."""
+
+    pairs: list[tuple[str, str | None]]
+    rows: Ints
+
+    @classmethod
+    def of(cls, mentions: pa.Table) -> Spellings:
+        surfaces, surface_names = codes(mentions["surface"])
+        expansions, expansion_names = codes(mentions["expansion"])
+        width = len(expansion_names) + 1
+        found, rows = np.unique(surfaces * width + expansions + 1, return_inverse=True)
+        pairs = [
+            (surface_names[s], expansion_names[e - 1] if e else None)
+            for s, e in zip((found // width).tolist(), (found % width).tolist(), strict=True)
+        ]
+        order = sorted(range(len(pairs)), key=lambda i: (pairs[i][0], pairs[i][1] or ""))
+        place = np.empty(len(order), dtype=np.int64)
+        place[order] = np.arange(len(order))
+        return cls([pairs[i] for i in order], place[rows.reshape(-1)])
 
 
 @dataclass(slots=True)
@@ -46,43 +91,62 @@ class KeyOf:
     """Decides keys. ``acronyms`` and ``folded`` map an acronym, as written and folded, to papers by expansion.
 
     ``variants`` maps an expansion's key to that of the expansion that it is a variant of, ``known`` a name's key to
-    its type and number of papers.
+    its type and number of papers, ``stems`` the key of a name with a head (``CIFAR-10 dataset``) to that without.
+    ``decided`` has the key of each of ``spellings``, which all this was learned from.
     """
 
     settings: Settings
     aliases: Aliases
+    spellings: Spellings
     acronyms: dict[str, Counter[str]] = field(default_factory=dict)
     folded: dict[str, Counter[str]] = field(default_factory=dict)
     variants: dict[str, str] = field(default_factory=dict)
     known: dict[str, tuple[EntityType, int]] = field(default_factory=dict)
-    heads: dict[str, frozenset[str]] = field(default_factory=dict)
+    heads: dict[tuple[str, ...], frozenset[EntityType]] = field(default_factory=dict)
+    stems: dict[str, str] = field(default_factory=dict)
+    decided: list[str] = field(default_factory=list)
 
     def __call__(self, surface: str, expansion: str | None) -> str:
         return self.explained(surface, expansion)[0]
 
     def explained(self, surface: str, expansion: str | None) -> tuple[str, str]:
         """The key, and in words why."""
-        key, why = self._by_name(surface, expansion)
-        if (name := self.aliases.name_of(key)) is not None:
-            return fold(name), f"{why}; the aliases file calls it {name!r}"
-        if key in self.variants:
-            return self.variants[key], f"{why}; that is a variant of what the same acronym mostly stands for"
-        stem = self._without_head(surface, key)
-        return (stem, f"{why}, less the word that says what it is") if stem else (key, why)
+        key, why = self.with_head(surface, expansion)
+        # The corpus may have no name of this key that shows its head.
+        first = key if key in self.stems else self.without_head(expansion or surface, key) or key
+        stem = self.stem(surface, key, first)
+        return (key, why) if stem == key else (stem, f"{why}, less the word that says what it is")
 
-    def _by_name(self, surface: str, expansion: str | None) -> tuple[str, str]:
-        own = fold(surface)
-        if expansion is not None and not self.aliases.are_apart(surface, expansion):
-            return fold(expansion), f"its paper expands it to {expansion!r}"
-        if self.aliases.name_of(own) is not None:
-            return own, "its own name"
-        kept_from = {fold(other) for other in self.aliases.apart.get(surface, ())}
-        joined = self._corpus_expansion(surface) if is_acronym(surface) else None
-        if joined is not None and joined not in kept_from:
-            return joined, "the papers that expand this acronym nearly all expand it to this"
-        if own in kept_from:
-            return f"{own}={surface}", "the aliases file keeps this spelling apart"
-        return own, "its own name, folded"
+    def with_head(self, surface: str, expansion: str | None) -> tuple[str, str]:
+        """The key before heads are taken off, and in words why."""
+        own = self.aliases.key(surface)
+        apart = self.aliases.apart.get(own, frozenset())
+        for key, why in self._readings(own, surface, expansion):
+            told, also = self.told(key)
+            if told not in apart:
+                return told, why + also
+        return own, "the aliases file keeps it apart from what it would be"
+
+    def _readings(self, own: str, surface: str, expansion: str | None) -> Iterator[tuple[str, str]]:
+        """The keys that a name may have, the likeliest first."""
+        if expansion is not None:
+            yield self.aliases.key(expansion), f"its paper expands it to {expansion!r}"
+        if own not in self.aliases.canonical and is_acronym(surface):
+            joined = self._corpus_expansion(surface)
+            if joined is not None:
+                yield joined, "the papers that expand this acronym nearly all expand it to this"
+        if surface in self.aliases.spelled:
+            yield own, "the aliases file keeps this spelling apart"
+        yield own, "its own name, folded"
+
+    def told(self, key: str) -> tuple[str, str]:
+        """What the aliases file or the corpus makes of a key, and in words why."""
+        if key in self.aliases.canonical:
+            key = self.aliases.canonical[key]
+            return key, f"; the aliases file calls it {self.aliases.names[key]!r}"
+        if key in self.variants:
+            return self.variants[key], "; that is a variant of what the same acronym mostly stands for"
+        return key, ""
 
     def _corpus_expansion(self, surface: str) -> str | None:
         """The key that the corpus expands an acronym to, where that is clear.
@@ -90,11 +154,12 @@ class KeyOf:
         The spelling counts (``mAP`` is not ``MAP``), but for one all in capitals, as in a title.
         """
         base = _base(surface)
-        if base in self.acronyms:
-            return self._clear(self.acronyms[base], base)
-        if base.endswith("S") and base[:-1] in self.acronyms:  # LLMS
-            return self._clear(self.acronyms[base[:-1]], base)
-        return self._clear(self.folded.get(fold(base), Counter()), base) if base.isupper() else None
+        for written in (base, base.removesuffix("S")):  # LLMS
+            if written in self.acronyms:
+                return self._clear(self.acronyms[written], written)
+        if not base.isupper() or surface in self.aliases.spelled:
+            return None
+        return self._clear(self.folded.get(fold(base), Counter()), base)
 
     def _clear(self, expansions: Counter[str], acronym: str) -> str | None:
         if not expansions:
@@ -104,71 +169,99 @@ class KeyOf:
         clear = papers >= self.settings.acronym_share * sum(expansions.values())
         return key if clear and papers >= enough else None
 
-    def _without_head(self, surface: str, key: str) -> str | None:
-        """``CIFAR-10 dataset`` is ``CIFAR-10`` where that is a dataset in its own right, and no rarer."""
-        words = fold_words(surface)
-        for size in (1, 2):
-            kinds = self.heads.get(" ".join(words[-size:]))
-            if kinds is None or len(words) <= size or fold(surface) != key:
-                continue
-            stem = fold(" ".join(words[:-size]))
-            stem = self._by_name(_cut(surface, size), None)[0] if stem not in self.known else stem
-            stem = self.variants.get(stem, stem)
+    def stem(self, surface: str, key: str, first: str) -> str:
+        """What is left of ``key`` without its heads, ``first`` among them, where the aliases file lets it be that."""
+        stem, seen = first, set()
+        while stem in self.stems and stem not in seen:
+            seen.add(stem)
+            stem = self.stems[stem]
+        return key if stem in self.aliases.apart.get(self.aliases.key(surface), ()) else stem
+
+    def without_head(self, name: str, key: str) -> str | None:
+        """``CIFAR-10 dataset`` is ``CIFAR-10`` where that is a dataset in its own right, and no rarer.
+
+        ``key`` is that of ``name``, or else the name has lost it to another.
+        """
+        words = fold_words(name)
+        if key in self.aliases.canonical or join_words(words) != key:
+            return None
+        types = frozenset(ENTITY_TYPES)
+        for _ in range(_HEADS):
+            size = next((n for n in range(1, min(_HEAD_WORDS + 1, len(words))) if words[-n:] in self.heads), 0)
+            if not size:
+                return None
+            types &= self.heads[words[-size:]]
+            words = words[:-size]
+            stem = self.with_head(_beginning(name, words), None)[0]
             kind, papers = self.known.get(stem, ("", 0))
-            if kind in kinds and papers >= self.known.get(key, ("", 0))[1]:
+            if stem != key and kind in types and papers >= self.known.get(key, ("", 0))[1]:
                 return stem
         return None
 
 
-def _cut(surface: str, words: int) -> str:
-    return surface.rsplit(maxsplit=words)[0]
+def _base(surface: str) -> str:
+    """An acronym without mark-up and plural: ``LLMs`` and ``LLM's`` are ``LLM``."""
+    plain = _MARKUP.sub("", surface)
+    return plain[:-1] if plain.endswith("s") and plain[-2:-1].isupper() else plain
+
+
+def _beginning(name: str, words: tuple[str, ...]) -> str:
+    """The beginning of a name that is these folded words, all but a few of its own."""
+    breaks = [found.start() for found in _BREAK.finditer(name)]
+    ends = breaks[: -_HEADS * _HEAD_WORDS - 2 : -1]
+    return next((name[:end] for end in ends if fold_words(name[:end]) == words), join_words(words))
 
 
 def learn(mentions: pa.Table, settings: Settings, aliases: Aliases) -> KeyOf:
     """Gather what the corpus says; ``mentions`` are those that make entities."""
-    key_of = KeyOf(settings, aliases)
-    expansions = _expansions(mentions)
-    longs: dict[str, str] = {}
-    by_acronym: dict[str, Counter[str]] = defaultdict(Counter)
-    for _, surface, expansion in expansions:
-        key = fold(expansion)
-        longs[key] = min(expansion, longs.get(key, expansion))
-        by_acronym[fold(_base(surface))][key] += 1
-    key_of.variants = _variants(by_acronym, longs)
-    exact: dict[str, Counter[str]] = defaultdict(Counter)
-    folded: dict[str, Counter[str]] = defaultdict(Counter)
-    for _, surface, expansion in expansions:
-        key = key_of.variants.get(fold(expansion), fold(expansion))
-        if key != fold(surface):
-            exact[_base(surface)][key] += 1
-            folded[fold(_base(surface))][key] += 1
-    key_of.acronyms, key_of.folded = dict(exact), dict(folded)
-    key_of.known = _known(mentions, key_of)
-    key_of.heads = {" ".join(fold_words(row[0])): frozenset(row[1:]) for row in read_rows(lexicon("heads.tsv"))}
+    spellings = Spellings.of(mentions)
+    key_of = KeyOf(settings, aliases, spellings)
+    papers, _ = codes(mentions["paper_id"])
+    key_of.variants = _variants(papers, spellings)
+    key_of.acronyms, key_of.folded = _acronyms(papers, spellings, key_of)
+    key_of.heads = {
+        fold_words(row[0]): frozenset(t for t in ENTITY_TYPES if t in row[1:])
+        for row in read_rows(lexicon("heads.tsv"))
+    }
+    decided = [key_of.with_head(*pair)[0] for pair in spellings.pairs]
+    key_of.known = _known(mentions, papers, spellings, decided)
+    for (surface, expansion), key in zip(spellings.pairs, decided, strict=True):
+        if key not in key_of.stems and (stem := key_of.without_head(expansion or surface, key)) is not None:
+            key_of.stems[key] = stem
+    key_of.decided = [key_of.stem(pair[0], key, key) for pair, key in zip(spellings.pairs, decided, strict=True)]
     return key_of
 
 
-def _expansions(mentions: pa.Table) -> list[tuple[str, str, str]]:
-    """Paper, acronym and long form, each combination once, sorted."""
-    rows = mentions.filter(pc.is_valid(mentions["expansion"])).select(["paper_id", "surface", "expansion"])
-    rows = rows.group_by(["paper_id", "surface", "expansion"]).aggregate([])
-    # A paper that writes LLM and LLMs says one thing once.
-    seen = {(p, _base(s), e) for p, s, e in zip(*(rows[name].to_pylist() for name in rows.schema.names), strict=True)}
-    return sorted(seen)
+def _count_names(
+    papers: Ints, spellings: Spellings, names: Sequence[tuple[str, ...] | None]
+) -> Iterator[tuple[tuple[str, ...], int]]:
+    """In how many papers each name stands, where ``names`` has one for each spelling; None counts for nothing."""
+    numbers: dict[tuple[str, ...], int] = {}
+    number_of = np.array([-1 if n is None else numbers.setdefault(n, len(numbers)) for n in names], dtype=np.int64)
+    rows = number_of[spellings.rows]
+    listed = list(numbers)
+    return ((listed[number], count) for number, count in count_papers(papers[rows >= 0], rows[rows >= 0]))
 
 
-def _variants(by_acronym: Mapping[str, Counter[str]], longs: Mapping[str, str]) -> dict[str, str]:
+def _variants(papers: Ints, spellings: Spellings) -> dict[str, str]:
     """Expansions of one acronym that differ in small words or a trailing head only: the rarer to the commonest."""
-    variants: dict[str, str] = {}
-    for acronym in sorted(by_acronym):
-        expansions = by_acronym[acronym]
-        groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for key in sorted(expansions, key=lambda key: (-expansions[key], key)):
-            groups[_content(longs[key])].append(key)
-        for main, *others in groups.values():
-            for other in others:
-                variants.setdefault(other, main)
-    return {key: main for key, main in variants.items() if main not in variants}
+    names = [(fold(_base(s)), fold(e), join_words(_content(e))) if e else None for s, e in spellings.pairs]
+    total: Counter[str] = Counter()
+    alike: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for (acronym, key, content), count in _count_names(papers, spellings, names):
+        total[key] += count
+        alike[acronym, content].add(key)
+    main_of: dict[str, str] = {}
+
+    def main(key: str) -> str:
+        while key in main_of:
+            key = main_of[key]
+        return key
+
+    for group in sorted(alike):
+        first, *others = sorted({main(key) for key in alike[group]}, key=lambda key: (-total[key], key))
+        main_of.update(dict.fromkeys(others, first))
+    return {key: main(key) for key in main_of}
 
 
 def _content(long: str) -> tuple[str, ...]:
@@ -178,14 +271,34 @@ def _content(long: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _known(mentions: pa.Table, key_of: KeyOf) -> dict[str, tuple[EntityType, int]]:
+def _acronyms(
+    papers: Ints, spellings: Spellings, key_of: KeyOf
+) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]]]:
+    """In how many papers each acronym has each expansion: by acronym as written, and folded."""
+    names: list[tuple[str, ...] | None] = []
+    for surface, expansion in spellings.pairs:
+        base = _base(surface)
+        key = key_of.told(key_of.aliases.key(expansion))[0] if expansion else None
+        names.append(None if key is None or key == fold(base) else (base, key))
+    exact: dict[str, Counter[str]] = defaultdict(Counter)
+    folded: dict[str, Counter[str]] = defaultdict(Counter)
+    # A paper that writes LLM and LLMs says one thing once.
+    for (base, key), count in _count_names(papers, spellings, names):
+        exact[base][key] += count
+        folded[fold(base)][key] += count
+    return dict(exact), dict(folded)
+
+
+def _known(
+    mentions: pa.Table, papers: Ints, spellings: Spellings, decided: list[str]
+) -> dict[str, tuple[EntityType, int]]:
     """The majority type and the number of papers of each key, before heads are taken off."""
-    columns = ["paper_id", "surface", "expansion", "type"]
-    rows = mentions.select(columns).group_by(columns).aggregate([])
-    papers: dict[str, set[str]] = defaultdict(set)
-    votes: dict[str, Counter[EntityType]] = defaultdict(Counter)
-    for paper, surface, expansion, kind in zip(*(rows[name].to_pylist() for name in columns), strict=True):
-        key = key_of(surface, expansion)
-        papers[key].add(paper)
-        votes[key][kind] += 1
-    return {key: (majority(votes[key]), len(papers[key])) for key in papers}
+    numbers: dict[str, int] = {}
+    number_of = np.array([numbers.setdefault(key, len(numbers)) for key in decided], dtype=np.int64)
+    rows = number_of[spellings.rows]
+    kinds, kind_names = codes(mentions["type"])
+    votes: list[dict[EntityType, int]] = [{} for _ in numbers]
+    for key, kind, count in count_papers(papers, rows, kinds):
+        votes[key][kind_names[kind]] = count  # type: ignore[index]
+    held = [count for _, count in count_papers(papers, rows)]
+    return {key: (majority(votes[number]), held[number]) for key, number in numbers.items()}

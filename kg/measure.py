@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import networkx as nx
+import numpy as np
 import pyarrow as pa
+from scipy.sparse import csgraph
+from scipy.sparse.linalg import eigsh
 
 from kg.errors import UsageError
 from kg.records import ENTITY_TYPES
@@ -20,6 +23,7 @@ MEASURES: tuple[str, ...] = get_args(Measure)
 KINDS: tuple[str, ...] = get_args(Kind)
 _EXACT_BETWEENNESS = 2000
 _PIVOTS = 256
+_BLOCK = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +71,11 @@ def measure(tables: Mapping[str, pa.Table], seed: int) -> dict[str, pa.Table]:
 
 
 def _with_measures(nodes: pa.Table, graph: nx.Graph[int], seed: int) -> pa.Table:
-    count = nodes.num_rows
-    ranks = nx.pagerank(graph, tol=1e-12, max_iter=1000) if count else {}
-    found = nx.community.louvain_communities(graph, seed=seed) if count else []
-    community = dict.fromkeys(range(count), 0)
-    for number, members in enumerate(sorted(found, key=lambda c: (-len(c), min(c)))):
-        community.update(dict.fromkeys(members, number))
+    ranks, community = _pagerank(graph), _communities(graph, seed)
     columns = {
-        "degree": [graph.degree(i) for i in range(count)],
-        "pagerank": [round(ranks[i], 12) for i in range(count)],
-        "community": [community[i] for i in range(count)],
+        "degree": [graph.degree(i) for i in graph],
+        "pagerank": [round(ranks[i], 12) for i in graph],
+        "community": [community[i] for i in graph],
     }
     for name, values in columns.items():
         place = nodes.schema.get_field_index(name)
@@ -84,27 +83,68 @@ def _with_measures(nodes: pa.Table, graph: nx.Graph[int], seed: int) -> pa.Table
     return nodes
 
 
+def _joined(graph: nx.Graph[int]) -> nx.Graph[int]:
+    """The graph without the nodes that nothing joins: most entities stand in one paper only."""
+    joined = graph.copy()
+    joined.remove_nodes_from(list(nx.isolates(graph)))
+    return joined
+
+
+def _pagerank(graph: nx.Graph[int]) -> dict[int, float]:
+    ranks: dict[int, float] = nx.pagerank(graph, tol=1e-12, max_iter=1000)
+    return ranks
+
+
+def _communities(graph: nx.Graph[int], seed: int) -> dict[int, int]:
+    """The number of each node's community; a node that nothing joins is one by itself."""
+    found = nx.community.louvain_communities(_joined(graph), seed=seed) if graph.number_of_edges() else []
+    found += [{node} for node in nx.isolates(graph)]
+    found.sort(key=lambda members: (-len(members), min(members)))
+    return {node: number for number, members in enumerate(found) for node in members}
+
+
 def _betweenness(graph: nx.Graph[int], seed: int) -> dict[int, float]:
     """Exact (Brandes 2001) in a small graph, from seeded pivots (Brandes and Pich 2007) in a larger one."""
-    pivots = None if len(graph) <= _EXACT_BETWEENNESS else _PIVOTS
-    result: dict[int, float] = nx.betweenness_centrality(graph, k=pivots, weight="distance", seed=seed)
-    return result
+    joined, count = _joined(graph), len(graph)
+    pivots = None if len(joined) <= _EXACT_BETWEENNESS else _PIVOTS
+    found = nx.betweenness_centrality(joined, k=pivots, weight="distance", seed=seed)
+    # As a share of the pairs of the whole graph.
+    share = (len(joined) - 1) * (len(joined) - 2) / ((count - 1) * (count - 2)) if count > 2 else 0.0
+    return {node: found[node] * share if node in found else 0.0 for node in graph}
+
+
+def _closeness(graph: nx.Graph[int]) -> dict[int, float]:
+    """Harmonic centrality: the sum of the inverse distances to all others."""
+    if not graph.number_of_edges():
+        return dict.fromkeys(graph, 0.0)
+    joined = _joined(graph)
+    matrix = nx.to_scipy_sparse_array(joined, weight="distance", format="csr")
+    scores: list[float] = []
+    for begin in range(0, len(joined), _BLOCK):
+        rows = np.arange(begin, min(begin + _BLOCK, len(joined)))
+        distance = csgraph.dijkstra(matrix, directed=False, indices=rows)
+        distance[distance == 0] = np.inf
+        scores += (1.0 / distance).sum(axis=1).tolist()
+    return {**dict.fromkeys(graph, 0.0), **dict(zip(joined, scores, strict=True))}
 
 
 def _eigenvector(graph: nx.Graph[int]) -> dict[int, float]:
     """On the largest component: an eigenvector of a graph in parts says nothing of the others."""
     scores = dict.fromkeys(graph, 0.0)
     if graph.number_of_edges():
-        largest = graph.subgraph(max(nx.connected_components(graph), key=lambda c: (len(c), -min(c))))
-        scores.update(nx.eigenvector_centrality(largest, max_iter=10_000, tol=1e-10, weight="weight"))
+        parts: list[list[int]] = [sorted(part) for part in nx.connected_components(graph)]
+        nodes = min(parts, key=lambda part: (-len(part), part[0]))
+        matrix = nx.to_scipy_sparse_array(graph, nodelist=nodes, weight="weight", dtype=float, format="csr")
+        _, vectors = eigsh(matrix, k=1, which="LA", v0=np.ones(len(nodes)))
+        scores.update(zip(nodes, np.abs(vectors[:, 0]).tolist(), strict=True))
     return scores
 
 
 _SCORES: dict[str, Callable[[nx.Graph[int], int], Any]] = {
     "degree": lambda graph, seed: dict(graph.degree()),
-    "pagerank": lambda graph, seed: nx.pagerank(graph, tol=1e-12, max_iter=1000),
+    "pagerank": lambda graph, seed: _pagerank(graph),
     "betweenness": _betweenness,
-    "closeness": lambda graph, seed: nx.harmonic_centrality(graph, distance="distance"),
+    "closeness": lambda graph, seed: _closeness(graph),
     "eigenvector": lambda graph, seed: _eigenvector(graph),
     "core": lambda graph, seed: nx.core_number(graph),
 }
@@ -124,15 +164,13 @@ def rank(tables: Mapping[str, pa.Table], by: str, kind: str, top: int, seed: int
     if kind not in KINDS:
         raise UsageError(f"unknown type {kind!r}; there are: {', '.join(KINDS)}")
     if kind == "paper":
-        nodes, graph = tables["papers"], paper_graph(tables)
+        nodes, graph_of = tables["papers"], paper_graph
         names, types, papers = nodes["title"].to_pylist(), ["PAPER"] * nodes.num_rows, [None] * nodes.num_rows
     else:
-        nodes, graph = tables["entities"], entity_graph(tables)
+        nodes, graph_of = tables["entities"], entity_graph
         names, types, papers = (nodes[column].to_pylist() for column in ("name", "type", "papers"))
-    if by in ("degree", "pagerank"):
-        scores: Mapping[int, float] = dict(enumerate(nodes[by].to_pylist()))
-    else:
-        scores = _SCORES[by](graph, seed)
+    known = by in ("degree", "pagerank")
+    scores: Any = nodes[by].to_pylist() if known else _SCORES[by](graph_of(tables), seed)
     wanted = {kind.upper()} if kind.upper() in (*ENTITY_TYPES, "PAPER") else set(ENTITY_TYPES)
     ids = nodes["id"].to_pylist()
     rows = sorted((i for i, t in enumerate(types) if t in wanted), key=lambda i: (-round(scores[i], 12), ids[i]))

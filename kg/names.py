@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from kg.resources import lexicon, read_rows
 
-__all__ = ["fold", "fold_words", "is_acronym", "singular", "slug"]
+__all__ = ["fold", "fold_words", "is_acronym", "join_words", "singular", "slug"]
 
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "ζ": "zeta", "η": "eta",
@@ -28,16 +29,19 @@ _LETTERS = str.maketrans(
 _TEX = {"ell": "l", "infinity": "infty"}
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'"})
 
-# Words: runs of letters and digits with the signs that make another name of it (C++, C#, A*), or a decimal number.
-_WORD = re.compile(r"\d+(?:\.\d+)+|[^\W\d_]+(?:\+\+|[+#*](?![\w]))?|\d+(?:[+*](?!\w))?|(?<=\w)['](?=s\b)")
+# Words: a decimal number, or a run of letters or of digits with the sign that makes another name of it (C++, C#, A*).
+# Two stars are Markdown's bold.
+_WORD = re.compile(r"\d+(?:\.\d+)+|(?:[^\W\d_]+|\d+)(?:\+\+|[+#*](?![\w*]))?")
+_POSSESSIVE = re.compile(r"'s\b")
+#: From this many letters on a word in a name that is all in capitals is a shouted word and no acronym.
+_SHOUTED = 6
 
 # British spelling -> American, as endings of a word (applied to the singular).
 _BRITISH_ENDINGS = [
     (re.compile(r"(?<=[a-z]{3})is(e|ed|es|er|ers|ing|able|ation|ations|ational)$"), r"iz\1"),
     (re.compile(r"(?<=[a-z]{2})lys(e|ed|es|er|ing)$"), r"lyz\1"),
-    (re.compile(r"(?<=[a-z]{2})lling$"), "ling"),
-    (re.compile(r"(?<=[a-z]{2})lled$"), "led"),
-    (re.compile(r"(?<=[a-z]{2})ller$"), "ler"),
+    # Only behind a second syllable: modelling is modeling, but filling is not filing.
+    (re.compile(r"([aeiouy][^aeiouy]+[aeiouy]|ia|ua|ue)ll(ing|ed|er)$"), r"\1l\2"),
     (re.compile(r"^(behavi|col|neighb|fav|flav|hon|lab|rum|vig|harb|endeav|hum)our"), r"\1or"),
     (re.compile(r"^(cent|met|lit|theat|fib|kilomet|centimet|millimet|nanomet)re$"), r"\1er"),
     (re.compile(r"^(catal|dial|anal|monol|prol)ogue$"), r"\1og"),
@@ -94,6 +98,8 @@ def singular(word: str) -> str:
         return word
     if word.isupper():  # an acronym that ends in S (BIOS, NAS, TIMES)
         return word
+    if low.endswith("ses") and _plurals().get(low[:-2]) == low[:-2]:  # aliases, gases, lenses
+        return word[:-2]
     if low.endswith(("ss", "us", "is", "ics", "ous", "sis")):
         return word
     if low.endswith("ies"):
@@ -113,9 +119,7 @@ def _american(word: str) -> str:
     if word in _same_in_american():
         return word
     for pattern, replacement in _BRITISH_ENDINGS:
-        changed = pattern.sub(replacement, word)
-        if changed != word:
-            return changed
+        word = pattern.sub(replacement, word)
     return word
 
 
@@ -131,29 +135,37 @@ def fold_words(name: str) -> tuple[str, ...]:
     >>> fold_words("Pre-trained Language Models")
     ('pre', 'trained', 'language', 'model')
     """
-    return tuple(_fold_word(w) for w in _WORD.findall(re.sub(r"'s\b", "", _plain(name))))
+    words = _WORD.findall(_POSSESSIVE.sub("", _plain(name)))
+    if len(words) > 1 and name.isupper():
+        words = [word.lower() if len(word) >= _SHOUTED else word for word in words]
+    return tuple(map(_fold_word, words))
+
+
+def join_words(words: Iterable[str]) -> str:
+    """The key that folded words make: run together, but for two numbers side by side.
+
+    >>> join_words(("pre", "trained", "model")), join_words(("llama", "2", "7", "b"))
+    ('pretrainedmodel', 'llama2 7b')
+    """
+    key = ""
+    for word in words:
+        key += f" {word}" if key[-1:].isdigit() and word[:1].isdigit() else word
+    return key
 
 
 @lru_cache(maxsize=1 << 18)
 def fold(name: str) -> str:
-    """The key of a name: its folded words run together, but for two numbers side by side.
-
-    A name without a letter or digit is its own key.
+    """The key of a name: its folded words, joined; of a name without a letter or digit, the name itself.
 
     >>> fold("Pre-trained Language Models") == fold("pretrained language model")
     True
     >>> fold("CIFAR-10"), fold("CIFAR 100"), fold("GPT-3.5"), fold("C++"), fold("β-VAE")
     ('cifar10', 'cifar100', 'gpt3.5', 'c++', 'betavae')
     """
-    key = ""
-    for word in fold_words(name):
-        key += f" {word}" if key[-1:].isdigit() and word[:1].isdigit() else word
-    return key or name.strip().casefold()
+    return join_words(fold_words(name)) or name.strip().casefold()
 
 
 _ACRONYM = re.compile(r"[A-Za-z0-9&/+\-]{2,12}")
-
-
 _MARKUP = re.compile(r"[${}\\^]")
 
 
@@ -163,6 +175,8 @@ def is_acronym(name: str) -> bool:
     >>> [is_acronym(n) for n in ("DPO", "LLMs", "t-SNE", "ImageNet", "GPT-4", "Adam")]
     [True, True, True, False, True, False]
     """
+    if " " in name:  # most names: no need to look any closer
+        return False
     base = _MARKUP.sub("", name).removesuffix("'s").removesuffix("’s").removesuffix("s")
     if not _ACRONYM.fullmatch(base):
         return False
@@ -179,4 +193,4 @@ def slug(name: str) -> str:
     text = _plain(name).casefold()
     for sign, word in (("+", " plus "), ("#", " sharp "), ("*", " star "), ("&", " and "), ("@", " at ")):
         text = text.replace(sign, word)
-    return "-".join(re.findall(r"\d+(?:\.\d+)+|\w+", text.replace("'", "").replace("_", " ")))[:120]
+    return "-".join(re.findall(r"\d+(?:\.\d+)+|\w+", text.replace("'", "").replace("_", " ")))[:120].rstrip("-")

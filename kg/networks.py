@@ -6,6 +6,7 @@ Attributes are plain values (strings, numbers, booleans; a list is joined by ``"
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,11 +15,16 @@ import pyarrow as pa
 
 from kg.errors import UsageError
 from kg.records import ENTITY_LABELS
+from kg.tables import iter_rows
 
 __all__ = ["VIEWS", "to_networkx"]
 
 VIEWS = ("all", "papers", "entities", "bipartite")
 _LEFT_OUT = frozenset({"content_hash"})
+#: The tables of edges, and in which of their columns papers stand.
+_PAPER_ENDS: dict[str, tuple[str, ...]] = {
+    "links": ("paper_id",), "shares": ("source", "target"), "related": (), "broader": (),
+}  # fmt: skip
 
 
 def to_networkx(tables: Mapping[str, pa.Table], view: str = "all") -> nx.Graph[str]:
@@ -33,7 +39,8 @@ def to_networkx(tables: Mapping[str, pa.Table], view: str = "all") -> nx.Graph[s
     bipartite  ``Graph``             papers and entities, joined by what a paper holds    confidence
     ========== ===================== ==================================================== ===========
 
-    Node ids are those of the tables; each node has its ``label`` (``Paper``, ``Method``, ``Dataset``, ``Concept``).
+    Node ids are those of the tables, but that a paper with the id of an entity (a user's own ids may be anything) has
+    ``paper:`` in front of it. Each node has its ``label`` (``Paper``, ``Method``, ``Dataset``, ``Concept``).
     The weighted graphs have ``distance`` = 1 / ``weight`` too, for measures that take lengths.
 
     Raises:
@@ -41,11 +48,12 @@ def to_networkx(tables: Mapping[str, pa.Table], view: str = "all") -> nx.Graph[s
     """
     if view not in VIEWS:
         raise UsageError(f"unknown view {view!r}; there are: {', '.join(VIEWS)}")
+    renamed = _renamed(tables)
     if view == "all":
-        return _whole(tables)
+        return _whole(tables, renamed)
     graph: nx.Graph[str] = nx.Graph()
     if view != "entities":
-        graph.add_nodes_from(_papers(tables), **({"bipartite": 0} if view == "bipartite" else {}))
+        graph.add_nodes_from(_papers(tables, renamed), **({"bipartite": 0} if view == "bipartite" else {}))
     if view != "papers":
         graph.add_nodes_from(_entities(tables), **({"bipartite": 1} if view == "bipartite" else {}))
     name, weight = {
@@ -53,39 +61,55 @@ def to_networkx(tables: Mapping[str, pa.Table], view: str = "all") -> nx.Graph[s
         "entities": ("related", "papers"),
         "bipartite": ("links", "confidence"),
     }[view]
-    for source, target, attributes in _edges(tables[name]):
+    for source, target, attributes in _edges(tables, name, renamed):
         value = float(attributes[weight])
-        graph.add_edge(source, target, **{**attributes, "weight": value, "distance": 1.0 / value})
+        distance = 1.0 / value if value else math.inf
+        graph.add_edge(source, target, **{**attributes, "weight": value, "distance": distance})
     return graph
 
 
-def _whole(tables: Mapping[str, pa.Table]) -> nx.Graph[str]:
+def _whole(tables: Mapping[str, pa.Table], renamed: Mapping[str, str]) -> nx.Graph[str]:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    graph.add_nodes_from(_papers(tables))
+    graph.add_nodes_from(_papers(tables, renamed))
     graph.add_nodes_from(_entities(tables))
-    for source, target, attributes in _edges(tables["links"]):
-        graph.add_edge(source, target, key=attributes["relation"], **attributes)
-    for name in ("shares", "related", "broader"):
-        for source, target, attributes in _edges(tables[name]):
-            relation = name.upper()
+    for name in _PAPER_ENDS:
+        for source, target, attributes in _edges(tables, name, renamed):
+            relation = attributes.pop("relation", name.upper())
             graph.add_edge(source, target, key=relation, relation=relation, **attributes)
     return graph
 
 
-def _papers(tables: Mapping[str, pa.Table]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for row in tables["papers"].to_pylist():
-        yield row["id"], {"label": "Paper", **_plain(row, "id")}
+def _renamed(tables: Mapping[str, pa.Table]) -> dict[str, str]:
+    """What the papers are called that have the id of an entity."""
+    papers = set(tables["papers"]["id"].to_pylist())
+    entities = set(tables["entities"]["id"].to_pylist())
+    renamed: dict[str, str] = {}
+    for clash in sorted(papers & entities):
+        renamed[clash] = f"paper:{clash}"
+        while renamed[clash] in papers:
+            renamed[clash] = f"paper:{renamed[clash]}"
+    return renamed
+
+
+def _papers(tables: Mapping[str, pa.Table], renamed: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for row in iter_rows(tables["papers"]):
+        yield renamed.get(row["id"], row["id"]), {"label": "Paper", **_plain(row, "id")}
 
 
 def _entities(tables: Mapping[str, pa.Table]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for row in tables["entities"].to_pylist():
+    for row in iter_rows(tables["entities"]):
         yield row["id"], {"label": ENTITY_LABELS[row["type"]], **_plain(row, "id", "type")}
 
 
-def _edges(table: pa.Table) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    first, second = table.schema.names[:2]
-    for row in table.to_pylist():
-        yield row[first], row[second], _plain(row, first, second)
+def _edges(
+    tables: Mapping[str, pa.Table], name: str, renamed: Mapping[str, str]
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    first, second = tables[name].schema.names[:2]
+    for row in iter_rows(tables[name]):
+        source, target = (
+            renamed.get(row[end], row[end]) if end in _PAPER_ENDS[name] else row[end] for end in (first, second)
+        )
+        yield source, target, _plain(row, first, second)
 
 
 def _plain(row: dict[str, Any], *without: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any, Self
 from kg.errors import UsageError
 
 FILE = "kg.toml"
+_MOST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,11 @@ class Settings:
         for name in ("min_confidence", "acronym_share", "hub_share", "related_npmi"):
             if not 0.0 <= getattr(self, name) <= 1.0:
                 raise UsageError(f"setting {name} = {getattr(self, name)} must lie between 0 and 1")
-        for name in ("acronym_papers", "hub_papers", "links_kept", "related_papers", "related_kept"):
-            if getattr(self, name) < 1:
-                raise UsageError(f"setting {name} = {getattr(self, name)} must be at least 1")
+        for name in ("acronym_papers", "hub_papers", "links_kept", "related_papers", "related_kept", "hub_corpus"):
+            if not 1 <= getattr(self, name) <= _MOST:
+                raise UsageError(f"setting {name} = {getattr(self, name)} must lie between 1 and {_MOST}")
+        if not 0 <= self.seed <= _MOST:
+            raise UsageError(f"setting seed = {self.seed} must lie between 0 and {_MOST}")
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -64,7 +67,8 @@ class Settings:
             if name not in kinds:
                 raise UsageError(f"{file}: unknown setting {name!r}; there are: {', '.join(sorted(kinds))}")
             if isinstance(value, bool) or not isinstance(value, (kinds[name], int)):
-                raise UsageError(f"{file}: setting {name} must be a {kinds[name].__name__}, not {value!r}")
+                kind = "a whole number" if kinds[name] is int else "a number"
+                raise UsageError(f"{file}: setting {name} must be {kind}, not {value!r}")
         values.update({name: value for name, value in options.items() if value is not None})
         return cls(**values)
 

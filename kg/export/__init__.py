@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -28,13 +29,37 @@ def export_lines(tables: Mapping[str, pa.Table], format: str) -> Iterator[str]:
 
 
 def write_export(tables: Mapping[str, pa.Table], format: str, output: str | Path) -> None:
-    """Write an export to a file, whole or not at all."""
+    """Write an export to a file, whole or not at all.
+
+    Raises:
+        UsageError: there is no such format.
+        GraphError: the file cannot be written.
+    """
     lines = export_lines(tables, format)
     path = Path(output)
-    new = path.with_name(f".new-{path.name}")
+    if path.is_dir():
+        raise GraphError(f"{path}: is a folder; choose another output")
+    # A device or a link is written through; a file is replaced when the new one is whole.
+    through = path.is_symlink() or (path.exists() and not path.is_file())
     try:
-        with new.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(lines)
-        new.replace(path)
+        if through:
+            _write(path, lines)
+        else:
+            _replace(path, lines)
     except OSError as error:
         raise GraphError(f"{path}: cannot be written ({error.strerror}); choose another output") from error
+
+
+def _write(path: Path, lines: Iterator[str]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(lines)
+
+
+def _replace(path: Path, lines: Iterator[str]) -> None:
+    new = path.with_name(f".new-{path.name}")
+    try:
+        _write(new, lines)
+        new.replace(path)
+    finally:
+        with contextlib.suppress(OSError):  # it is there no more, or never was
+            new.unlink()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyarrow as pa
+
+from kg.tables import iter_rows
 
 __all__ = ["csv_lines", "harmless"]
 
@@ -14,24 +16,26 @@ COLUMNS = (
     "paper_id", "title", "year", "relation", "entity_id", "type", "name", "surface", "sentence", "confidence",
     "found_by", "mentions",
 )  # fmt: skip
+#: What a spreadsheet may take for the beginning of a formula (OWASP, *CSV injection*), full-width forms too.
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def harmless(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula (OWASP: *CSV injection*)."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def csv_lines(tables: Mapping[str, pa.Table]) -> Iterator[str]:
     """The header and a row for each link, in the order of the links table."""
-    papers = {row["id"]: row for row in tables["papers"].select(["id", "title", "year"]).to_pylist()}
-    entities = {row["id"]: row for row in tables["entities"].select(["id", "type", "name"]).to_pylist()}
+    papers = {row["id"]: row for row in iter_rows(tables["papers"].select(["id", "title", "year"]))}
+    entities = {row["id"]: row for row in iter_rows(tables["entities"].select(["id", "type", "name"]))}
     yield _line(COLUMNS)
-    for link in tables["links"].to_pylist():
+    for link in iter_rows(tables["links"]):
         row = {**entities[link["entity_id"]], **papers[link["paper_id"]], **link}
-        yield _line([harmless(row[name]) for name in COLUMNS])
+        yield _line(harmless(row[name]) for name in COLUMNS)
 
 
-def _line(cells: object) -> str:
+def _line(cells: Iterable[object]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerow(cells)  # type: ignore[arg-type]
+    csv.writer(buffer, lineterminator="\n").writerow(cells)
     return buffer.getvalue()
