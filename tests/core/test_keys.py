@@ -7,7 +7,8 @@ from kg.keys import count_papers, majority
 
 from .made import Said, learned, spread
 
-DPO = "Direct Preference Optimization"
+# Made up: what the lexicon says of real ones is tested elsewhere.
+QPO = "Quasar Preference Optimization"
 MAP = "mean average precision"
 
 
@@ -19,33 +20,33 @@ def test_an_acronym_is_what_its_own_paper_says() -> None:
 
 
 def test_an_acronym_without_an_expansion_joins_what_the_corpus_expands_it_to() -> None:
-    key = learned([Said("a", "DPO", DPO), Said("b", "DPO", "direct preference optimisation"), Said("c", "DPO")])
-    for surface in ("DPO", "DPOs", "DPO's", "DPO’s", "$DPO$"):
-        assert key(surface, None) == "directpreferenceoptimization"
-    assert key("dpo", None) == "dpo", "that is no acronym"
-    assert key("DPO-2", None) == "dpo2"
+    key = learned([Said("a", "QPO", QPO), Said("b", "QPO", "quasar preference optimisation"), Said("c", "QPO")])
+    for surface in ("QPO", "QPOs", "QPO's", "QPO’s", "$QPO$"):
+        assert key(surface, None) == "quasarpreferenceoptimization"
+    assert key("qpo", None) == "qpo", "that is no acronym"
+    assert key("QPO-2", None) == "qpo2"
 
 
 @pytest.mark.parametrize(("papers", "joins"), [(1, False), (2, True)])
 def test_a_short_acronym_takes_two_papers(papers: int, joins: bool) -> None:
-    key = learned(spread(papers, "DPO", DPO))
-    assert (key("DPO", None) == "directpreferenceoptimization") == joins
+    key = learned(spread(papers, "QPO", QPO))
+    assert (key("QPO", None) == "quasarpreferenceoptimization") == joins
 
 
 def test_two_papers_are_not_one_paper_twice() -> None:
-    said = [Said("a", "DPO", DPO), Said("a", "DPOs", "Direct Preference Optimizations"), Said("a", "DPO", DPO.lower())]
-    assert learned(said)("DPO", None) == "dpo"
+    said = [Said("a", "QPO", QPO), Said("a", "QPOs", "Quasar Preference Optimizations"), Said("a", "QPO", QPO.lower())]
+    assert learned(said)("QPO", None) == "qpo"
 
 
 def test_a_long_acronym_takes_one_paper() -> None:
-    key = learned(spread(1, "RLHF", "reinforcement learning from human feedback"))
-    assert key("RLHF", None) == "reinforcementlearningfromhumanfeedback"
+    key = learned(spread(1, "RQHF", "reciprocal quasar human feedback"))
+    assert key("RQHF", None) == "reciprocalquasarhumanfeedback"
 
 
 @pytest.mark.parametrize(("share", "joins"), [(0.75, True), (0.8, False)])
 def test_most_papers_must_agree(share: float, joins: bool) -> None:
-    said = spread(3, "DPO", DPO) + spread(1, "DPO", "drilling process optimizer", first=9)
-    assert (learned(said, acronym_share=share)("DPO", None) == "directpreferenceoptimization") == joins
+    said = spread(3, "QPO", QPO) + spread(1, "QPO", "drilling process optimizer", first=9)
+    assert (learned(said, acronym_share=share)("QPO", None) == "quasarpreferenceoptimization") == joins
 
 
 def test_map_is_no_map() -> None:
@@ -62,12 +63,12 @@ def test_capitals_may_be_those_of_a_title() -> None:
 
 
 def test_plurals_of_acronyms_in_capitals() -> None:
-    said = spread(3, "LLM", "large language model")
-    assert learned(said)("LLMS", None) == "largelanguagemodel"
-    assert learned(said)("LLMs", None) == "largelanguagemodel"
-    assert learned(spread(1, "LLM", "large language model"))("LLMS", None) == "llms", "one paper is too few for LLM"
-    said += spread(2, "LLMS", "low-level memory store")
-    assert learned(said)("LLMS", None) == "lowlevelmemorystore"
+    said = spread(3, "LQM", "large quasar model")
+    assert learned(said)("LQMS", None) == "largequasarmodel"
+    assert learned(said)("LQMs", None) == "largequasarmodel"
+    assert learned(spread(1, "LQM", "large quasar model"))("LQMS", None) == "lqms", "one paper is too few for LQM"
+    said += spread(2, "LQMS", "low quasar memory store")
+    assert learned(said)("LQMS", None) == "lowquasarmemorystore"
 
 
 @pytest.mark.parametrize(
@@ -99,20 +100,20 @@ def test_expansions_that_differ_in_small_words_or_a_loose_head_are_one() -> None
 def test_variants_of_two_acronyms_meet_in_the_commonest() -> None:
     """What is the commoner of two under one acronym may be the rarer under another: it must not cost the merge."""
     said = [
-        *spread(3, "LDM", "latent diffusion model"),
-        *spread(1, "LDM", "latent diffusion models approach", first=10),
-        *spread(2, "LDA", "latent diffusion models approach"),
-        *spread(1, "LDA", "latent diffusion model", first=10),
-        *spread(1, "LDA", "latent diffusion models method", first=20),
+        *spread(3, "LXM", "latent quasar model"),
+        *spread(1, "LXM", "latent quasar models approach", first=10),
+        *spread(2, "LXA", "latent quasar models approach"),
+        *spread(1, "LXA", "latent quasar model", first=10),
+        *spread(1, "LXA", "latent quasar models method", first=20),
     ]
     key = learned(said)
-    forms = ("latent diffusion model", "latent diffusion models approach", "latent diffusion models method")
-    assert {key("LDM", form) for form in forms} | {key("LDA", form) for form in forms} == {"latentdiffusionmodel"}
+    forms = ("latent quasar model", "latent quasar models approach", "latent quasar models method")
+    assert {key("LXM", form) for form in forms} | {key("LXA", form) for form in forms} == {"latentquasarmodel"}
 
 
 def test_hyphens_do_not_make_variants_two() -> None:
-    said = [*spread(2, "PLM", "pre-trained language model"), Said("x", "PLM", "pretrained language model system")]
-    assert learned(said)("PLM", "pretrained language model system") == "pretrainedlanguagemodel"
+    said = [*spread(2, "PQM", "pre-trained quasar model"), Said("x", "PQM", "pretrained quasar model system")]
+    assert learned(said)("PQM", "pretrained quasar model system") == "pretrainedquasarmodel"
 
 
 DATA = "DATASET"
@@ -154,10 +155,10 @@ def test_heads_come_off_acronyms_and_their_expansions_alike() -> None:
 
 
 def test_aliases_have_the_last_word() -> None:
-    said = [*spread(3, "DPO", DPO), *spread(3, "CIFAR-10", None, DATA), *spread(1, "CIFAR-10 dataset", None, DATA)]
-    key = learned(said, ["direct preference optimisation, preference tuning", "DPO-2, DPO"])
-    assert key("DPO", DPO) == "preferencetuning"
-    assert key("DPO-2", None) == key("DPO", None) == "dpo", "a canonical name stands for itself"
+    said = [*spread(3, "QPO", QPO), *spread(3, "CIFAR-10", None, DATA), *spread(1, "CIFAR-10 dataset", None, DATA)]
+    key = learned(said, ["quasar preference optimisation, preference tuning", "QPO-2, QPO"])
+    assert key("QPO", QPO) == "preferencetuning"
+    assert key("QPO-2", None) == key("QPO", None) == "qpo", "a canonical name stands for itself"
     key = learned(said, ["CIFAR10, Canadian images"])
     assert key("CIFAR-10 dataset", None) == key("CIFAR-10", None) == "canadianimage"
     key = learned(said, ["small images, CIFAR-10 dataset"])
@@ -166,10 +167,10 @@ def test_aliases_have_the_last_word() -> None:
 
 
 def test_an_alias_counts_when_the_corpus_is_asked() -> None:
-    said = spread(3, "DPO", DPO) + spread(3, "DPO", "direct preference objective", first=9)
-    assert learned(said)("DPO", None) == "dpo"
-    key = learned(said, [f"direct preference objective, {DPO}"])
-    assert key("DPO", None) == "directpreferenceoptimization"
+    said = spread(3, "QPO", QPO) + spread(3, "QPO", "quasar preference objective", first=9)
+    assert learned(said)("QPO", None) == "qpo"
+    key = learned(said, [f"quasar preference objective, {QPO}"])
+    assert key("QPO", None) == "quasarpreferenceoptimization"
 
 
 def test_exact_spellings_kept_apart() -> None:
@@ -197,18 +198,18 @@ def test_kept_apart_from_what_the_head_would_leave() -> None:
 
 def test_explanations_say_what_was_decided() -> None:
     said = [
-        *spread(3, "DPO", DPO),
+        *spread(3, "QPO", QPO),
         *spread(3, "CIFAR-10", None, DATA),
-        Said("x", "DPO", "direct preference of optimization"),
+        Said("x", "QPO", "quasar preference of optimization"),
     ]
     key = learned(said, ["foo, bar", "MI != mutual information"])
     for surface, expansion, why in [
-        ("DPO", DPO, f"its paper expands it to {DPO!r}"),
-        ("DPO", None, "the papers that expand this acronym nearly all expand it to this"),
+        ("QPO", QPO, f"its paper expands it to {QPO!r}"),
+        ("QPO", None, "the papers that expand this acronym nearly all expand it to this"),
         ("GPT-4", None, "its own name, folded"),
         ("CIFAR-10 dataset", None, "its own name, folded, less the word that says what it is"),
         ("Foo", None, "its own name, folded; the aliases file calls it 'bar'"),
-        ("DPO", "direct preference of optimization", "that is a variant of what the same acronym mostly stands for"),
+        ("QPO", "quasar preference of optimization", "that is a variant of what the same acronym mostly stands for"),
     ]:
         got, told = key.explained(surface, expansion)
         assert got == key(surface, expansion)
@@ -239,8 +240,8 @@ def test_an_expansion_circle_ends() -> None:
 
 
 def test_decided_is_what_asking_gives() -> None:
-    said = [*spread(3, "DPO", DPO), *spread(3, "CIFAR-10", None, DATA), Said("x", "CIFAR-10 dataset", None, DATA),
-            Said("y", "DPO"), Said("z", "DPO method")]  # fmt: skip
+    said = [*spread(3, "QPO", QPO), *spread(3, "CIFAR-10", None, DATA), Said("x", "CIFAR-10 dataset", None, DATA),
+            Said("y", "QPO"), Said("z", "QPO method")]  # fmt: skip
     key_of = learned(said)
     spellings = key_of.spellings
     assert key_of.decided == [key_of(*pair) for pair in spellings.pairs]
@@ -250,7 +251,7 @@ def test_decided_is_what_asking_gives() -> None:
 def test_no_mentions() -> None:
     key = learned([])
     assert key.decided == []
-    assert key("DPO", None) == "dpo"
+    assert key("QPO", None) == "qpo"
 
 
 def test_majority() -> None:
