@@ -31,6 +31,7 @@ _LONG_ACRONYM = 4
 _HEAD_WORDS = 2
 #: The most heads that come off a name (``CIFAR-10 benchmark dataset``).
 _HEADS = 3
+_AGREED = "the papers that expand this acronym nearly all expand it to this"
 _MARKUP = re.compile(r"[${}\\^]|['’]s\b")
 _BREAK = re.compile(r"[\W_]+")
 _SMALL = frozenset("a an and for from in of on the to via with by".split())
@@ -90,6 +91,7 @@ class Spellings:
 class KeyOf:
     """Decides keys. ``acronyms`` and ``folded`` map an acronym, as written and folded, to papers by expansion.
 
+    ``usual`` is what an acronym mostly stands for in papers of all fields, ``present`` the keys of all spellings;
     ``variants`` maps an expansion's key to that of the expansion that it is a variant of, ``known`` a name's key to
     its type and number of papers, ``stems`` the key of a name with a head (``CIFAR-10 dataset``) to that without.
     ``decided`` has the key of each of ``spellings``, which all this was learned from.
@@ -101,6 +103,8 @@ class KeyOf:
     acronyms: dict[str, Counter[str]] = field(default_factory=dict)
     folded: dict[str, Counter[str]] = field(default_factory=dict)
     variants: dict[str, str] = field(default_factory=dict)
+    usual: dict[str, str] = field(default_factory=dict)
+    present: frozenset[str] = frozenset()
     known: dict[str, tuple[EntityType, int]] = field(default_factory=dict)
     heads: dict[tuple[str, ...], frozenset[EntityType]] = field(default_factory=dict)
     stems: dict[str, str] = field(default_factory=dict)
@@ -132,9 +136,9 @@ class KeyOf:
         if expansion is not None:
             yield self.aliases.key(expansion), f"its paper expands it to {expansion!r}"
         if own not in self.aliases.canonical and is_acronym(surface):
-            joined = self._corpus_expansion(surface)
+            joined, why = self._corpus_expansion(surface)
             if joined is not None:
-                yield joined, "the papers that expand this acronym nearly all expand it to this"
+                yield joined, why
         if surface in self.aliases.spelled:
             yield own, "the aliases file keeps this spelling apart"
         yield own, "its own name, folded"
@@ -148,26 +152,30 @@ class KeyOf:
             return self.variants[key], "; that is a variant of what the same acronym mostly stands for"
         return key, ""
 
-    def _corpus_expansion(self, surface: str) -> str | None:
-        """The key that the corpus expands an acronym to, where that is clear.
+    def _corpus_expansion(self, surface: str) -> tuple[str | None, str]:
+        """The key that the corpus expands an acronym to, where that is clear, and in words why.
 
-        The spelling counts (``mAP`` is not ``MAP``), but for one all in capitals, as in a title.
+        The spelling counts (``mAP`` is not ``MAP``), but for one all in capitals, as in a title. Where no paper
+        expands it otherwise, it is what papers of all fields mean by it, if the corpus has that at all.
         """
         base = _base(surface)
         for written in (base, base.removesuffix("S")):  # LLMS
+            usual = self.usual.get(written)
             if written in self.acronyms:
-                return self._clear(self.acronyms[written], written)
+                return self._clear(self.acronyms[written], written, usual), _AGREED
+            if usual in self.present:
+                return usual, "no paper here expands this acronym; papers of all fields mean this by it"
         if not base.isupper() or surface in self.aliases.spelled:
-            return None
-        return self._clear(self.folded.get(fold(base), Counter()), base)
+            return None, ""
+        return self._clear(self.folded.get(fold(base), Counter()), base, None), _AGREED
 
-    def _clear(self, expansions: Counter[str], acronym: str) -> str | None:
+    def _clear(self, expansions: Counter[str], acronym: str, usual: str | None) -> str | None:
         if not expansions:
             return None
         key, papers = min(expansions.items(), key=lambda item: (-item[1], item[0]))
-        enough = 1 if len(acronym) >= _LONG_ACRONYM else self.settings.acronym_papers
+        sure = len(acronym) >= _LONG_ACRONYM or key == usual
         clear = papers >= self.settings.acronym_share * sum(expansions.values())
-        return key if clear and papers >= enough else None
+        return key if clear and papers >= (1 if sure else self.settings.acronym_papers) else None
 
     def stem(self, surface: str, key: str, first: str) -> str:
         """What is left of ``key`` without its heads, ``first`` among them, where the aliases file lets it be that."""
@@ -219,6 +227,8 @@ def learn(mentions: pa.Table, settings: Settings, aliases: Aliases) -> KeyOf:
     papers, _ = codes(mentions["paper_id"])
     key_of.variants = _variants(papers, spellings)
     key_of.acronyms, key_of.folded = _acronyms(papers, spellings, key_of)
+    key_of.present = frozenset(key_of.told(aliases.key(e or s))[0] for s, e in spellings.pairs)
+    key_of.usual = {row[0]: key_of.told(fold(row[1]))[0] for row in read_rows(lexicon("acronyms.tsv"))}
     key_of.heads = {
         fold_words(row[0]): frozenset(t for t in ENTITY_TYPES if t in row[1:])
         for row in read_rows(lexicon("heads.tsv"))

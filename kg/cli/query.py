@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -65,5 +66,5 @@ def command(
     """
     from kg.graph import open_graph
 
-    query = click.get_text_stream("stdin").read() if text == "-" else text
+    query = sys.stdin.read() if text == "-" else text
     show_result(open_graph(graph).query(query, params, timeout=timeout, limit=limit), format_, quiet)
