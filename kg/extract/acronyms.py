@@ -12,11 +12,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
 
-__all__ = ["Definition", "definitions"]
+__all__ = ["ACRONYMS", "Definition", "defined_in", "definitions", "find_acronyms"]
 
-_BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]{2,80}?)\s*[)\]]")
+#: The group of spans that the component leaves: a short form, then its long form, and so on.
+ACRONYMS = "kg_acronyms"
+
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,80})[)\]]")
 _SHORT = re.compile(r"(?=.*[A-Z])[A-Za-z0-9][A-Za-z0-9\-+./&*]{1,11}")
 _WORD = re.compile(r"[^\W_]+")
 _WINDOW = 240
@@ -36,14 +40,34 @@ class Definition:
     long_end: int
 
 
+@Language.component("kg_acronyms", assigns=["doc.spans"])
+def find_acronyms(doc: Doc) -> Doc:
+    """Leave the short and the long form of each definition, one after the other, in ``doc.spans``."""
+    spans: list[Span] = []
+    for d in definitions(doc):
+        short, long = doc.char_span(d.short_start, d.short_end), doc.char_span(d.long_start, d.long_end)
+        if short is not None and long is not None:
+            spans += [short, long]
+    doc.spans[ACRONYMS] = SpanGroup(doc, name=ACRONYMS, spans=spans)
+    return doc
+
+
+def defined_in(doc: Doc) -> list[tuple[Span, Span]]:
+    """The short and the long form of each definition that :func:`find_acronyms` left."""
+    spans = list(doc.spans[ACRONYMS]) if ACRONYMS in doc.spans else []
+    return list(zip(spans[::2], spans[1::2], strict=True))
+
+
 def definitions(doc: Doc) -> list[Definition]:
     """The definitions in a document, sentence by sentence: ``long form (SF)`` and ``SF (long form)``."""
-    return [d for s in doc.sents for d in _in_sentence(doc.text, s.start_char, s.end_char)]
+    text = doc.text
+    return [d for s in doc.sents for d in _in_sentence(text, s.start_char, s.end_char)]
 
 
 def _in_sentence(text: str, begin: int, end: int) -> Iterator[Definition]:
     for match in _BRACKETED.finditer(text, begin, end):
-        inside, at = match[1], match.start(1)
+        inside = match[1].strip()
+        at = match.start(1) + len(match[1]) - len(match[1].lstrip())
         # A long form lies near: what is looked at is bounded, whatever the sentence's length.
         window = max(begin, match.start() - _WINDOW)
         before = text[window : match.start()]

@@ -8,45 +8,126 @@ once on papers annotated by reading (:mod:`kg.training.judge`). The sum goes thr
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from kg.extract.candidates import Candidate
-from kg.extract.words import Word
-from kg.records import EntityType
+from kg.extract.entries import Entry
+from kg.extract.words import NEW_LINE, Word
 from kg.resources import lexicon, read_rows
 
-__all__ = ["Context", "Entry", "judge", "observations"]
+__all__ = ["Context", "Weights", "judge", "lexicon_weights", "observations", "read_weights"]
 
 Weights = tuple[float, float, float]
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the lexicon says of a name: its type, whether it is a core one, and the only casings that count."""
-
-    type: EntityType
-    core: bool
-    casings: frozenset[str] = frozenset()
+#: What a name without words that speak for it is told by: the SQuAD *benchmark*, Cyc, a *library*.
+_KINDS = frozenset(
+    "dataset benchmark corpus model method framework algorithm task metric system architecture network approach "
+    "technique loss tool library toolkit problem setting environment simulator score measure language".split()
+)
+_NEAR = 6  # words on either side that are looked through for these
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the judge may look at besides the candidate: all of it from the one paper.
+    """What the judge may look at besides the candidate: all of it from the one paper, and the lexicon.
 
-    ``counts`` says how often each key is a candidate in the paper, ``titled`` which are in its title, ``defined``
-    which are a short or a long form that the paper defines.
+    ``counts`` says how often each key is a candidate in the paper, ``titled`` which keys are in the title and
+    ``title_words`` whose words are, ``defined`` which are a short or a long form that the paper defines, ``known``
+    where a name of the lexicon stands (by first and last word), ``inside`` the type of a longer one around a candidate.
     """
 
     words: list[Word]
     counts: dict[str, int]
     titled: frozenset[str]
+    title_words: frozenset[str]
     defined: dict[str, str]
+    known: dict[tuple[int, int], Entry]
+    inside: dict[tuple[int, int], str]
 
 
-def _shape(word: Word) -> str:
-    text = word.text
+def observations(candidate: Candidate, context: Context) -> list[str]:
+    """What is observed of a candidate, as ``what=value``."""
+    return [
+        "bias",
+        *_of_words(candidate, context),
+        *_of_place(candidate, context),
+        *_of_paper(candidate, context),
+        *_of_lexicon(candidate, context),
+    ]
+
+
+def _of_words(candidate: Candidate, context: Context) -> list[str]:
+    words = context.words[candidate.first : candidate.last + 1]
+    size, lead, head = len(words), words[0], words[-1]
+    plural = head.low.endswith("s") and not head.key.endswith("s")
+    shapes = "_".join(dict.fromkeys([_shape(w.text) for w in words]))
+    seen = [
+        f"name={candidate.key}",
+        f"size={min(size, 6)}",
+        f"last={head.key}",
+        f"suf={_suffix(head.low)}",
+        f"form={'s' if plural else ''}{sum([w.gap != ' ' for w in words[1:]])}",
+        f"shape={shapes}{'_t' if lead.sentence == 0 else ''}{'_s' if lead.gap == NEW_LINE else ''}",
+    ]
+    if size == 1:
+        return [*seen, f"only={head.key}"]
+    seen += [f"first={lead.key}", f"leadsuf={_suffix(lead.low)}", f"last2={words[-2].key}_{head.key}"]
+    return seen + [f"in={word.key}" for word in words[1:-1]]
+
+
+def _of_place(candidate: Candidate, context: Context) -> list[str]:
+    words, first, last = context.words, candidate.first, candidate.last
+    before, after = _before(words, first), _after(words, last)
+    seen = [f"before={before}", f"after={after}", f"around={before}_{after}"]
+    if (first, last) not in context.known and any(w.text != w.low for w in words[first : last + 1]):
+        sentence = words[first].sentence
+        for side, start, stop in (("<", max(0, first - _NEAR), first), (">", last + 1, last + 1 + _NEAR)):
+            near = {w.key for w in words[start:stop] if w.key in _KINDS and w.sentence == sentence}
+            seen += [f"near={side}{kind}" for kind in sorted(near)]
+    return seen
+
+
+def _of_paper(candidate: Candidate, context: Context) -> list[str]:
+    words = context.words[candidate.first : candidate.last + 1]
+    key, many = candidate.key, "m" if len(words) > 1 else ""
+    title = words[0].sentence == 0
+    shared = [w.key in context.title_words for w in words]
+    which = "all" if all(shared) else "last" if shared[-1] else "some" if any(shared) else ""
+    return [
+        f"count={min(context.counts[key], 4)}{many}",
+        f"titled={key in context.titled and not title}{many}",
+        f"defined={context.defined.get(key, '')}",
+        f"fromtitle={which}{many}{'t' if title else ''}",
+    ]
+
+
+def _of_lexicon(candidate: Candidate, context: Context) -> list[str]:
+    first, last = candidate.first, candidate.last
+    many = "m" if last > first else ""
+    seen = [f"lex={_entry(context.known.get((first, last)))}{many}"]
+    if around := context.inside.get((first, last)):
+        seen.append(f"inlex={around}")
+    if many:
+        tail = next(filter(None, (_part(context, i, last) for i in range(first + 1, last + 1))), "")
+        front = next(filter(None, (_part(context, first, j) for j in range(last - 1, first - 1, -1))), "")
+        seen += [f"tail={tail}", f"front={front}", f"parts={front}_{tail}"]
+    return seen
+
+
+def _entry(entry: Entry | None) -> str:
+    return f"{entry.type}{'+' if entry.core else '-'}" if entry is not None else ""
+
+
+def _part(context: Context, first: int, last: int) -> str:
+    """A name of the lexicon that a candidate begins or ends with, and of how many words it is."""
+    entry = context.known.get((first, last))
+    return f"{_entry(entry)}{min(3, last - first + 1)}" if entry is not None else ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _shape(text: str) -> str:
     if text.islower():
         return "x"
     if any(c.isdigit() for c in text):
@@ -58,76 +139,44 @@ def _shape(word: Word) -> str:
     return "Xx" if text[1:].islower() else "xX"
 
 
-def _suffix(word: Word) -> str:
-    return word.low[-3:] if len(word.low) > 4 else ""
-
-
-def observations(candidate: Candidate, context: Context, entry: Entry | None, inside: str) -> Iterator[str]:
-    """What is observed of a candidate, as ``what=value``.
-
-    ``entry`` is the lexicon's for its key, ``inside`` the type of a longer lexicon name around it (or ``""``).
-    """
-    words, first, last = context.words, candidate.first, candidate.last
-    size = last - first + 1
-    head, lead = words[last], words[first]
-    before = _before(words, first)
-    after = _after(words, last)
-    yield "bias"
-    yield f"size={min(size, 6)}"
-    yield f"name={candidate.key}"
-    yield f"last={head.key}"
-    yield f"first={lead.key}" if size > 1 else f"only={head.key}"
-    for word in words[first + 1 : last]:
-        yield f"in={word.key}"
-    if size > 1:
-        yield f"last2={words[last - 1].key}_{head.key}"
-        yield f"leadsuf={_suffix(lead)}"
-    yield f"before={before}"
-    yield f"after={after}"
-    yield f"around={before}_{after}"
-    yield f"suf={_suffix(head)}"
-    shapes = "_".join(dict.fromkeys(map(_shape, words[first : last + 1])))
-    title = lead.sentence == 0
-    yield f"shape={shapes}{'_t' if title else ''}{'_s' if lead.gap == chr(10) else ''}"
-    yield f"count={min(context.counts[candidate.key], 4)}{'m' if size > 1 else ''}"
-    yield f"titled={candidate.key in context.titled and not title}{'m' if size > 1 else ''}"
-    yield f"defined={context.defined.get(candidate.key, '')}"
-    if entry is not None:
-        yield f"lex={entry.type}{'+' if entry.core else '-'}{'m' if size > 1 else ''}"
-    else:
-        yield f"lex={'m' if size > 1 else ''}"
-    if inside:
-        yield f"inlex={inside}"
+def _suffix(low: str) -> str:
+    return low[-3:] if len(low) > 4 else ""
 
 
 def _before(words: list[Word], first: int) -> str:
     gap = words[first].gap
-    if first == 0 or gap == "\n":
+    if first == 0 or gap == NEW_LINE:
         return "^"
     return words[first - 1].low if gap == " " else f"{gap.strip()[-1:]}"
 
 
 def _after(words: list[Word], last: int) -> str:
-    if last + 1 == len(words) or words[last + 1].gap == "\n":
+    if last + 1 == len(words) or words[last + 1].gap == NEW_LINE:
         return "$"
     gap = words[last + 1].gap
     return words[last + 1].low if gap == " " else f"{gap.strip()[:1]}{words[last + 1].low if gap[0] in '-–' else ''}"
 
 
-@lru_cache
-def _weights() -> dict[str, Weights]:
-    rows = read_rows(lexicon("weights.tsv"))
-    return {row[0]: (float(row[1]), float(row[2]), float(row[3])) for row in rows}
+def read_weights(file: Path) -> dict[str, Weights]:
+    """The weights of a file with an observation a line: what is observed, then a weight a type."""
+    return {row[0]: (float(row[1]), float(row[2]), float(row[3])) for row in read_rows(file)}
 
 
-def judge(seen: list[str]) -> Weights:
+@cache
+def lexicon_weights() -> dict[str, Weights]:
+    """The weights that ship with the program."""
+    return read_weights(lexicon("weights.tsv"))
+
+
+def judge(seen: list[str], weights: dict[str, Weights]) -> Weights:
     """The probabilities that a candidate of which this is observed is a METHOD, a DATASET, a CONCEPT."""
-    weights = _weights()
-    sums = [0.0, 0.0, 0.0]
+    method = dataset = concept = 0.0
     for what in seen:
         if (weight := weights.get(what)) is not None:
-            sums = [s + w for s, w in zip(sums, weight, strict=True)]
-    top = max(*sums, 0.0)
-    powers = [math.exp(s - top) for s in sums]
+            method += weight[0]
+            dataset += weight[1]
+            concept += weight[2]
+    top = max(method, dataset, concept, 0.0)
+    powers = math.exp(method - top), math.exp(dataset - top), math.exp(concept - top)
     total = sum(powers) + math.exp(-top)
     return powers[0] / total, powers[1] / total, powers[2] / total

@@ -14,6 +14,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
+from kg.extract.acronyms import defined_in
 from kg.names import fold, is_acronym
 from kg.records import ENTITY_TYPES, EntityType, FoundBy, Mention
 
@@ -21,8 +22,9 @@ __all__ = ["Found", "combine", "leave", "mentions_of", "taken"]
 
 GROUP = "kg"
 #: The groups that finders leave, the likelier first; a trained model leaves one more.
-FINDERS = ("kg_candidates",)
-ACRONYMS = "kg_acronyms"
+CANDIDATES = "kg_candidates"
+FINDERS = (CANDIDATES,)
+_LENGTH = 0.15  # what a word more counts for, against confidence
 
 
 @dataclass(slots=True)
@@ -37,6 +39,11 @@ class Found:
     @property
     def confidence(self) -> float:
         return sum(self.scores)
+
+    @property
+    def rank(self) -> float:
+        """Which of two that overlap is kept: the longer name where both are likely."""
+        return self.confidence * (1 + _LENGTH * (sum(token.text[0].isalnum() for token in self.span) - 1))
 
 
 def leave(doc: Doc, group: str, found: Iterable[Found]) -> None:
@@ -94,10 +101,10 @@ def combine(doc: Doc) -> Doc:
 
 
 def _without_overlaps(doc: Doc, found: list[Found]) -> list[Found]:
-    """The surest first, then the longest; what overlaps a span that is taken falls away."""
+    """The surest first, longer ones favoured; what overlaps a span that is taken falls away."""
     occupied = bytearray(len(doc))
     kept = []
-    for f in sorted(found, key=lambda f: (-f.confidence, f.span.start - f.span.end, f.span.start)):
+    for f in sorted(found, key=lambda f: (-f.rank, f.span.start - f.span.end, f.span.start)):
         if not any(occupied[f.span.start : f.span.end]):
             occupied[f.span.start : f.span.end] = b"\x01" * (f.span.end - f.span.start)
             kept.append(f)
@@ -106,9 +113,8 @@ def _without_overlaps(doc: Doc, found: list[Found]) -> list[Found]:
 
 def _expansions(doc: Doc) -> dict[str, tuple[str, str]]:
     """The long form of each acronym's key, as text and as key; the first definition counts."""
-    spans = list(doc.spans.get(ACRONYMS, ()))
     found: dict[str, tuple[str, str]] = {}
-    for short, long in zip(spans[::2], spans[1::2], strict=True):
+    for short, long in defined_in(doc):
         found.setdefault(fold(short.text), (long.text, fold(long.text)))
     return found
 
@@ -127,9 +133,8 @@ def _forms_of_acronyms(doc: Doc, found: list[Found], long_of: dict[str, tuple[st
     for f in found:
         occupied[f.span.start : f.span.end] = b"\x01" * (f.span.end - f.span.start)
     wanted: dict[str, Found] = {}
-    spans = list(doc.spans.get(ACRONYMS, ()))
     added = []
-    for short, long in zip(spans[::2], spans[1::2], strict=True):
+    for short, long in defined_in(doc):
         short_key, long_key = fold(short.text), fold(long.text)
         known = best.get(long_key) or best.get(short_key)
         if known is None:
@@ -138,7 +143,7 @@ def _forms_of_acronyms(doc: Doc, found: list[Found], long_of: dict[str, tuple[st
         if not any(occupied[long.start : long.end]):
             added.append(Found(long, long_key, "acronym", known.scores))
             occupied[long.start : long.end] = b"\x01" * (long.end - long.start)
-    for i, token in enumerate(doc):
+    for i, token in enumerate(doc if wanted else ()):
         text = token.text
         known = wanted.get(text) or wanted.get(text.removesuffix("s"))
         if known is not None and not occupied[i] and is_acronym(text):
@@ -147,6 +152,8 @@ def _forms_of_acronyms(doc: Doc, found: list[Found], long_of: dict[str, tuple[st
 
 
 def _type(members: list[Found]) -> EntityType:
+    """The likeliest type of a name; where its full form is there, capitals (``COD``) have no say."""
+    members = [f for f in members if len(f.span) > 1] or members
     sums = [sum(f.scores[k] for f in members) for k in range(3)]
     return ENTITY_TYPES[max(range(3), key=lambda k: (sums[k], -k))]
 

@@ -10,19 +10,21 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from kg.extract.mentions import ACRONYMS, GROUP
+from kg.extract.entries import lexicon_entries
+from kg.extract.mentions import GROUP
 from kg.names import fold
 from kg.resources import lexicon, read_rows
 
 __all__ = ["names_of", "role_observations", "set_roles"]
 
-_SURE = 0.5
-_NEAR = 90  # characters before a mention that are looked at
+_SURE = 0.33  # three quarters of what is said to be proposed are
+_NEAR = 90  # characters before a mention that are looked through for a cue …
+_LAST = 40  # … and for the last two words
 _VERB = (
     r"(?:propos|present|introduc|develop|design|releas|construct|build|creat|contribut|describ|curat|collect|publish|"
     r"establish|devis|formulat|implement|provid|offer|launch|unveil|annotat|compil|deriv|coin|term|dub|nam|call)"
@@ -49,10 +51,17 @@ _CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("tied", rf"\b{_TIED}(?: (?:the|a|an))?{_OPEN}"),
     )
 )
-_NEXT = re.compile(r"[ \"'”’)]*(?:, (?:a|an|the|which)\b|:|\(|\w+|[^\w\s])")
+_CUES_WITH_VERB = frozenset({"we", "verb", "apposition", "bracket"})
+_ANY_VERB = re.compile(rf"\b{_VERB}\b", re.IGNORECASE)
+_QUOTES = " \"'”’)"
+_NEXT = re.compile(rf"[{_QUOTES}]*(?:, (?:a|an|the|which)\b|:|\(|\w+|[^\w\s])")
+_AFTER_NAME = re.compile(r":| ?\(")
+_WORD = re.compile(r"\w+")
+_WORD_OR_SIGN = re.compile(r"[\w']+|[^\w\s]")
+_URL = re.compile(r"(?:://|www\.|github)\S*$")
 
 
-@lru_cache
+@cache
 def _weights() -> dict[str, float]:
     return {row[0]: float(row[1]) for row in read_rows(lexicon("roles.tsv"))}
 
@@ -67,39 +76,44 @@ def names_of(doc: Doc) -> list[list[int]]:
 
 
 def _cue(before: str) -> str:
-    return next((name for name, pattern in _CUES if pattern.search(before)), "")
+    verb = _ANY_VERB.search(before) is not None
+    for name, pattern in _CUES:
+        if (verb or name not in _CUES_WITH_VERB) and pattern.search(before):
+            return name
+    return ""
 
 
-def role_observations(doc: Doc, members: list[Span], known: bool, defined: frozenset[str]) -> Iterator[str]:
+def role_observations(text: str, members: list[Span], known: bool) -> Iterator[str]:
     """What is observed of a name with these mentions; ``known`` if the lexicon has it."""
-    text = doc.text
     title_end = text.find("\n")
+    longest = max((m.text for m in members), key=len)
+    words = _WORD.findall(longest)
     yield "bias"
     yield f"known={known}"
     yield f"count={min(len(members), 4)}"
-    longest = max((m.text for m in members), key=len)
     yield f"shape={_shape(longest)}{'m' if ' ' in longest else ''}"
+    yield f"size={min(len(words), 5)}"
+    yield f"head={words[-1].lower() if words else ''}"
     yield f"type={members[0].label_}"
-    yield f"defined={any(m.text in defined for m in members)}"
-    yield f"titled={members[0].start_char <= title_end}"
-    seen = set()
-    for m in members:
-        if m.start_char < title_end:
-            after = text[m.end_char : m.end_char + 3]
-            whole = m.start_char == 0 and (after.startswith(":") or re.match(r" ?\(|:", after))
-            seen.add(f"title={'X:' if whole else 'first' if m.start_char == 0 else 'in'}")
-            continue
-        before = text[max(title_end + 1, m.start_char - _NEAR) : m.start_char]
-        cue = _cue(before)
-        after_match = _NEXT.match(text, m.end_char)
-        after = after_match[0].strip(" \"'”’)").lower() if after_match else ""
-        seen.add(f"cue={cue}")
-        seen.add(f"cue={cue}+{_shape(m.text)}")
-        seen.add(f"cue={cue}+known={known}")
-        seen.add(f"after={after}")
-    yield from sorted(seen)
+    yield from sorted({what for m in members for what in _of_mention(text, m.start_char, m.end_char, title_end)})
     if not any(m.start_char < title_end for m in members):
         yield f"place={min(3, 4 * (members[0].start_char - title_end) // max(1, len(text) - title_end))}"
+
+
+def _of_mention(text: str, start: int, end: int, title_end: int) -> Iterator[str]:
+    if start < title_end:
+        whole = start == 0 and _AFTER_NAME.match(text, end)
+        yield f"title={'X:' if whole else 'first' if start == 0 else 'in'}"
+        return
+    before = text[max(title_end + 1, start - _NEAR) : start]
+    following = _NEXT.match(text, end)
+    last = _WORD_OR_SIGN.findall(before[-_LAST:].lower())
+    yield f"cue={_cue(before)}"
+    yield f"after={following[0].strip(_QUOTES).lower() if following else ''}"
+    yield f"prev={'_'.join(last[-1:])}"
+    yield f"prev2={'_'.join(last[-2:])}"
+    if _URL.search(before):
+        yield "url"
 
 
 def _shape(text: str) -> str:
@@ -113,12 +127,10 @@ def _shape(text: str) -> str:
 @Language.component("kg_roles")
 def set_roles(doc: Doc) -> Doc:
     """Set the role of each mention of a method or dataset; all mentions of a name have one."""
-    from kg.extract.finders import lexicon_entries
-
     spans, attrs = doc.spans[GROUP], doc.spans[GROUP].attrs
-    defined = frozenset(span.text for span in doc.spans[ACRONYMS])
     entries = lexicon_entries()
     weights = _weights()
+    text = doc.text
     roles: list[str | None] = [None] * len(attrs["role"])
     rows = list(spans)
     for places in names_of(doc):
@@ -126,7 +138,7 @@ def set_roles(doc: Doc) -> Doc:
         if members[0].label_ == "CONCEPT":
             continue
         known = any(fold(m.text) in entries for m in members)
-        total = sum(weights.get(what, 0.0) for what in role_observations(doc, members, known, defined))
+        total = sum(weights.get(what, 0.0) for what in role_observations(text, members, known))
         role = "proposed" if 1.0 / (1.0 + math.exp(-total)) >= _SURE else "used"
         for i in places:
             roles[i] = role

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from spacy.tokens import Doc
 
-from kg.names import fold_words
+from kg.names import fold, fold_words
 from kg.resources import lexicon
 
-__all__ = ["Word", "key_of", "stop_words", "words_of"]
+__all__ = ["NEW_LINE", "Word", "key_of", "stop_words", "text_of", "words_of"]
 
+#: What stands "between" the first word of a sentence and the one before.
+NEW_LINE = "\n"
 _NAME_SIGNS = frozenset("+#*")
+#: Between these the key of a name is the sum of its words' (it is not in ``GPT-3.5`` or ``Parkinson's``).
+_PLAIN_GAPS = frozenset({" ", "-", "–", "/"})
+_SHOUTED = 6
 
 
 @dataclass(slots=True)
@@ -39,7 +44,7 @@ def _key(text: str) -> str:
     return "".join(fold_words(text))
 
 
-@lru_cache
+@cache
 def stop_words() -> frozenset[str]:
     """Closed-class words and the verbs of abstracts: no name begins or ends with one."""
     return frozenset(lexicon("stop.txt").read_text(encoding="utf-8").split())
@@ -48,21 +53,23 @@ def stop_words() -> frozenset[str]:
 def words_of(doc: Doc) -> list[Word]:
     """The words of a document in order."""
     words: list[Word] = []
-    text = doc.text
-    sentence = -1
+    whole = doc.text
+    sentence = last_end = -1
     fresh = True
-    for token in doc:
+    for i, token in enumerate(doc):
         if token.is_sent_start:
             fresh, sentence = True, sentence + 1
-        start, end = token.idx, token.idx + len(token.text)
-        if not token.text[0].isalnum():
-            if words and token.text in _NAME_SIGNS and words[-1].end == start and not text[end : end + 1].isalnum():
-                _take_sign(words[-1], token.text, end, token.i)
-            continue
-        gap = "\n" if fresh or not words else text[words[-1].end : start] or "|"
-        gap = " " if gap.isspace() and not fresh else gap
-        words.append(Word(token.text, token.lower_, _key(token.text), gap, start, end, token.i, token.i, sentence))
-        fresh = False
+        start = token.idx
+        end = start + len(token)
+        text = whole[start:end]
+        if text[0].isalnum():
+            gap = NEW_LINE if fresh else whole[last_end:start]
+            gap = " " if gap.isspace() and not fresh else gap
+            words.append(Word(text, text.lower(), _key(text), gap, start, end, i, i, sentence))
+            fresh, last_end = False, end
+        elif text in _NAME_SIGNS and last_end == start and not whole[end : end + 1].isalnum():
+            _take_sign(words[-1], text, end, i)
+            last_end = end
     return words
 
 
@@ -75,7 +82,21 @@ def _take_sign(word: Word, sign: str, end: int, token: int) -> None:
 
 def key_of(words: list[Word]) -> str:
     """The key of a run of words; equal to :func:`kg.names.fold` of its text."""
+    if len(words) == 1:
+        return words[0].key
     key = ""
     for word in words:
+        if not _adds_up(word) or (key and word.gap not in _PLAIN_GAPS):
+            return fold(text_of(words))
         key += f" {word.key}" if key[-1:].isdigit() and word.key[:1].isdigit() else word.key
     return key
+
+
+def text_of(words: list[Word]) -> str:
+    """The text of a run of words, white space as one space."""
+    return words[0].text + "".join([w.gap + w.text for w in words[1:]])
+
+
+def _adds_up(word: Word) -> bool:
+    """Whether a word's part of a key hangs on itself only, and not on the rest being in capitals too."""
+    return len(word.text) < _SHOUTED or not word.text.isupper()

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import spacy
 from spacy.tokens import Doc
 
-from kg.extract import finders  # noqa: F401  (registers its components)
-from kg.extract.tokenizer import make_tokenizer
+from kg.extract import build_nlp
 
 __all__ = ["Annotated", "read_annotated"]
 
@@ -29,10 +27,7 @@ class Annotated:
 def read_annotated(papers: Path, gold: Path, left_out: frozenset[str] = frozenset()) -> list[Annotated]:
     """Join annotations (``id``, ``entities``) with the papers (``id``, ``title``, ``abstract``) that they are of."""
     entities = {row["id"]: row["entities"] for row in _rows(gold) if row["id"] not in left_out}
-    nlp = spacy.blank("en")
-    nlp.tokenizer = make_tokenizer(nlp)
-    for component in ("kg_sentences", "kg_acronyms"):
-        nlp.add_pipe(component)
+    nlp = build_nlp(("kg_sentences", "kg_acronyms"))
     return [
         Annotated(row["id"], nlp(f"{row['title']}\n{row['abstract']}"), entities[row["id"]])
         for row in _rows(papers)

@@ -10,25 +10,28 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
+from kg.extract.entries import Entry
 from kg.extract.finders import observed
-from kg.extract.judge import Entry
 from kg.extract.words import words_of
 from kg.records import ENTITY_TYPES
 from kg.resources import lexicon
 from kg.training.annotations import Annotated, read_annotated
 from kg.training.lexicon import make_lexicon, write_lexicon
+from kg.training.roles import role_examples
 
 FOLDS = 5
 SEEN = 3  # an observation counts from so many candidates on
 STRENGTH = 0.5  # inverse of the L2 penalty
 SMALL = 0.03  # weights all below this are left out
 CLASSES = ("", *ENTITY_TYPES)
+ROLES = ("used", "proposed")
 
 
 def examples(papers: list[Annotated], known: dict[str, Entry]) -> tuple[list[list[str]], list[str]]:
@@ -56,6 +59,25 @@ def unseen_examples(papers: list[Annotated]) -> tuple[list[list[str]], list[str]
         others = [papers[i] for at, i in enumerate(order) if at % FOLDS != k]
         known = {key: entry for key, (entry, _) in make_lexicon(others).items()}
         more_rows, more_labels = examples([papers[i] for at, i in enumerate(order) if at % FOLDS == k], known)
+        rows += more_rows
+        labels += more_labels
+    return rows, labels
+
+
+def halves(papers: list[Annotated]) -> Iterator[tuple[list[Annotated], list[Annotated]]]:
+    """Each half of the papers after the other."""
+    order = np.random.RandomState(1).permutation(len(papers))
+    for k in range(2):
+        yield [papers[i] for i in order[k::2]], [papers[i] for i in order[1 - k :: 2]]
+
+
+def unseen_role_examples(papers: list[Annotated]) -> tuple[list[list[str]], list[str]]:
+    """:func:`role_examples` of each half, found by a lexicon and a judge that the other half made."""
+    rows, labels = [], []
+    for half, other in halves(papers):
+        known = {key: entry for key, (entry, _) in make_lexicon(other).items()}
+        weights = {what: (w[0], w[1], w[2]) for what, w in fit(*unseen_examples(other), CLASSES).items()}
+        more_rows, more_labels = role_examples(half, known, weights)
         rows += more_rows
         labels += more_labels
     return rows, labels
@@ -96,10 +118,7 @@ def main() -> None:
     made = make_lexicon(papers)
     write_lexicon(made)
     print(f"{len(papers)} papers, {len(made)} names")
-
-    from kg.training.roles import role_examples
-
-    write_weights("roles.tsv", "what is observed\tproposed", fit(*role_examples(papers), ("used", "proposed")))
+    write_weights("roles.tsv", "what is observed\tproposed", fit(*unseen_role_examples(papers), ROLES))
 
 
 if __name__ == "__main__":

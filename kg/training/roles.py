@@ -1,9 +1,11 @@
-"""Examples for the judge of roles: the extractor's own names that match a reader's, with the role that he gave."""
+"""Examples for the judge of roles: names that the extractor finds in papers that it has not learned from."""
 
 from __future__ import annotations
 
-from kg.extract.finders import find_candidates, lexicon_entries
-from kg.extract.mentions import ACRONYMS, GROUP, combine
+from kg.extract.entries import Entry
+from kg.extract.finders import find
+from kg.extract.judge import Weights
+from kg.extract.mentions import GROUP, combine
 from kg.extract.roles import names_of, role_observations
 from kg.names import fold
 from kg.training.annotations import Annotated
@@ -11,21 +13,23 @@ from kg.training.annotations import Annotated
 __all__ = ["role_examples"]
 
 
-def role_examples(papers: list[Annotated]) -> tuple[list[list[str]], list[str]]:
-    """What is observed of each method and dataset of the papers that a reader marked too, and its role."""
+def role_examples(
+    papers: list[Annotated], known: dict[str, Entry], weights: dict[str, Weights]
+) -> tuple[list[list[str]], list[str]]:
+    """What is observed of each method and dataset that this lexicon and judge find, and the role a reader gave it.
+
+    What no reader marked is no proposed method either; what he was unsure of is left out.
+    """
     rows, labels = [], []
-    entries = lexicon_entries()
     for paper in papers:
-        roles = {fold(s): e["role"] for e in paper.entities if "role" in e for s in e["surfaces"]}
-        doc = combine(find_candidates(paper.doc))
-        defined = frozenset(span.text for span in doc.spans[ACRONYMS])
+        told = {fold(s): e.get("role", "used") for e in paper.entities for s in e["surfaces"]}
+        doc = combine(find(paper.doc, known, weights))
         spans = list(doc.spans[GROUP])
         for places in names_of(doc):
             members = [spans[i] for i in places]
-            role = next((roles[fold(m.text)] for m in members if fold(m.text) in roles), None)
-            if role not in ("used", "proposed") or members[0].label_ == "CONCEPT":
-                continue
-            known = any(fold(m.text) in entries for m in members)
-            rows.append(list(role_observations(doc, members, known, defined)))
-            labels.append(role)
+            role = next((told[fold(m.text)] for m in members if fold(m.text) in told), "used")
+            if role in ("used", "proposed") and members[0].label_ != "CONCEPT":
+                listed = any(fold(m.text) in known for m in members)
+                rows.append(list(role_observations(doc.text, members, listed)))
+                labels.append(role)
     return rows, labels
