@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from kg.aliases import Aliases
 from kg.keys import Ints, changes, codes, count_papers, learn, majority
-from kg.names import is_acronym, singular, slug
+from kg.names import fold, is_acronym, singular, slug
 from kg.records import SCHEMAS, EntityType
 from kg.settings import Settings
 
@@ -94,7 +94,7 @@ def _entities(facts: _Facts, aliases: Aliases) -> tuple[pa.Table, Ints]:
     """The entities table, sorted by id, and the row in it of each key."""
     kinds = [aliases.types.get(k) or majority(votes) for k, votes in zip(facts.names, facts.types, strict=True)]
     names = [
-        aliases.names.get(key) or _display_name(forms, kind)
+        aliases.names.get(key) or _display_name(key, forms, kind)
         for key, forms, kind in zip(facts.names, facts.forms, kinds, strict=True)
     ]
     ids = _ids(facts.names, kinds, names, facts.papers)
@@ -116,9 +116,12 @@ def _entities(facts: _Facts, aliases: Aliases) -> tuple[pa.Table, Ints]:
     return table, row_of_key
 
 
-def _display_name(forms: Counter[str], kind: EntityType) -> str:
-    """The best-supported full form, in the singular where that is sure."""
-    full = {form: papers for form, papers in forms.items() if not is_acronym(form)} or forms
+def _display_name(key: str, forms: Counter[str], kind: EntityType) -> str:
+    """The best-supported full form, in the singular where that is sure.
+
+    A form of the key itself is no acronym of it, and has no head that it may lack (``CIFAR-10 dataset``).
+    """
+    full = {form: papers for form, papers in forms.items() if fold(form) == key} or forms
     best = min(full, key=lambda form: (-full[form], form.istitle(), len(form), form))
     head, cut, last = best.rpartition(" ")
     one = head + cut + singular(last)
