@@ -3,7 +3,7 @@
 // group: find
 // parameter: name (string) -- the entity's name, in any case, or one of its aliases
 // parameter: limit (integer, 10) -- at most so many rows
-// example: name='reward model' limit=5
+// example: name=C-Mixup limit=5
 
 MATCH (e:Method|Dataset|Concept)
 WHERE toLower(e.name) = toLower($name) OR any(alias IN e.aliases WHERE toLower(alias) = toLower($name))
