@@ -98,11 +98,17 @@ def _long_before(before: str, short: str) -> tuple[int, int] | None:
     start = initials if initials is not None else _fit(before[window:end], short)
     if start is None:
         return None
-    start = start if initials is not None else window + start
+    start = _whole_word(before, start if initials is not None else window + start, short[0])
     long = before[start:end]
     if len(long) <= len(short) or short in _WORD.findall(long) or re.search(r"[,;:.!?]\s", long):
         return None
     return None if _WORD.findall(long)[0].lower() in _SMALL_WORDS else (start, end)
+
+
+def _whole_word(text: str, at: int, letter: str) -> int:
+    """The beginning of a hyphenated word of which a part begins here, if the letter is its first: ``non-negative``."""
+    head = re.search(r"[^\W_]+[-–]$", text[:at])
+    return head.start() if head and head[0][0].lower() == letter.lower() else at
 
 
 def _spells(long: str, short: str) -> bool:

@@ -59,6 +59,14 @@ def _may_end(words: list[Word], i: int) -> bool:
     return words[i + 1].gap in _HYPHENS and words[i + 1].low in _AFTER_HYPHEN
 
 
+def _goes_on(words: list[Word], i: int, j: int) -> bool:
+    """Whether a name that begins with word ``i`` may go on with word ``j``."""
+    gap = words[j].gap
+    if gap not in _INSIDE or (gap == "/" and words[i].gap.endswith("/")):  # …github.com/user/project
+        return False
+    return words[j].low in _LINKS or not _stops(words, j)
+
+
 def _is_possessive(word: Word) -> bool:
     """Whether a word is the ``s`` of ``Parkinson's``."""
     return word.low == "s" and word.gap in ("'", "’")
@@ -85,7 +93,7 @@ def candidates(words: list[Word]) -> Iterator[Candidate]:
         spelled = False  # whether there is a letter in it
         for j in range(i, min(len(words), i + LONGEST)):
             word = words[j]
-            if j > i and (word.gap not in _INSIDE or (_stops(words, j) and word.low not in _LINKS)):
+            if j > i and not _goes_on(words, i, j):
                 break
             spelled = spelled or word.text[0].isalpha()
             if spelled and _may_end(words, j):

@@ -66,38 +66,34 @@ def taken(doc: Doc, group: str) -> Iterator[Found]:
             yield Found(span, key, found_by, tuple(scores))
 
 
-@Language.component("kg_mentions")
+@Language.component("kg_mentions", requires=["doc.spans"], assigns=["doc.spans"])
 def combine(doc: Doc) -> Doc:
     """Combine the finders' spans and the acronyms' definitions into ``doc.spans["kg"]``."""
     found = _without_overlaps(doc, [f for group in FINDERS for f in taken(doc, group)])
-    long_of = _expansions(doc)
-    found += _forms_of_acronyms(doc, found, long_of)
-    groups: dict[str, list[Found]] = defaultdict(list)
-    for f in found:
-        groups[_group_key(f, long_of)].append(f)
-    rows: list[tuple[Span, dict[str, Any]]] = []
-    for members in groups.values():
-        kind = _type(members)
-        confidence = round(min(1.0, max(f.confidence for f in members)), 4)
-        for f in members:
-            label = Span(doc, f.span.start, f.span.end, label=kind)
-            expansion = (
-                long_of.get(f.key, (None, ""))[0] if is_acronym(f.span.text) or f.found_by == "acronym" else None
-            )
-            if expansion == f.span.text:
-                expansion = None
-            rows.append(
-                (label, {"found_by": f.found_by, "confidence": confidence, "expansion": expansion, "role": None})
-            )
-    rows.sort(key=lambda row: (row[0].start, row[0].end))
-    names = ("found_by", "confidence", "expansion", "role")
-    doc.spans[GROUP] = SpanGroup(
-        doc,
-        name=GROUP,
-        spans=[span for span, _ in rows],
-        attrs={name: [row[name] for _, row in rows] for name in names},
-    )
+    found += _forms_of_acronyms(doc, found)
+    rows = sorted(_labelled(doc, found), key=lambda row: (row[0].start, row[0].end))
+    attrs: dict[str, list[Any]] = {
+        "found_by": [f.found_by for _, f, _, _ in rows],
+        "confidence": [confidence for _, _, confidence, _ in rows],
+        "expansion": [expansion for _, _, _, expansion in rows],
+        "role": [None] * len(rows),
+    }
+    doc.spans[GROUP] = SpanGroup(doc, name=GROUP, spans=[span for span, _, _, _ in rows], attrs=attrs)
     return doc
+
+
+def _labelled(doc: Doc, found: list[Found]) -> Iterator[tuple[Span, Found, float, str | None]]:
+    """Each span with the type and the confidence of its name, and with what it is short for."""
+    long_of = _expansions(doc)
+    groups: dict[str, list[tuple[Found, str | None]]] = defaultdict(list)
+    for f in found:
+        long = long_of.get(f.key) if is_acronym(f.span.text) else None
+        groups[fold(long) if long else f.key].append((f, long))
+    for members in groups.values():
+        kind = _type([f for f, _ in members])
+        confidence = round(min(1.0, max(f.confidence for f, _ in members)), 4)
+        for f, long in members:
+            yield Span(doc, f.span.start, f.span.end, label=kind), f, confidence, long if long != f.span.text else None
 
 
 def _without_overlaps(doc: Doc, found: list[Found]) -> list[Found]:
@@ -111,19 +107,15 @@ def _without_overlaps(doc: Doc, found: list[Found]) -> list[Found]:
     return kept
 
 
-def _expansions(doc: Doc) -> dict[str, tuple[str, str]]:
-    """The long form of each acronym's key, as text and as key; the first definition counts."""
-    found: dict[str, tuple[str, str]] = {}
+def _expansions(doc: Doc) -> dict[str, str]:
+    """The long form of each acronym, by its key; the first definition counts."""
+    found: dict[str, str] = {}
     for short, long in defined_in(doc):
-        found.setdefault(fold(short.text), (long.text, fold(long.text)))
+        found.setdefault(fold(short.text), long.text)
     return found
 
 
-def _group_key(found: Found, long_of: dict[str, tuple[str, str]]) -> str:
-    return long_of[found.key][1] if found.key in long_of and is_acronym(found.span.text) else found.key
-
-
-def _forms_of_acronyms(doc: Doc, found: list[Found], long_of: dict[str, tuple[str, str]]) -> list[Found]:
+def _forms_of_acronyms(doc: Doc, found: list[Found]) -> list[Found]:
     """The other form where only one of an acronym's two was found, at each place where it stands."""
     best: dict[str, Found] = {}
     for f in found:

@@ -22,7 +22,7 @@ from kg.resources import lexicon, read_rows
 
 __all__ = ["names_of", "role_observations", "set_roles"]
 
-_SURE = 0.33  # three quarters of what is said to be proposed are
+_SURE = 0.3  # three quarters of what is said to be proposed are
 _NEAR = 90  # characters before a mention that are looked through for a cue …
 _LAST = 40  # … and for the last two words
 _VERB = (

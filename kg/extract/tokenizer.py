@@ -24,7 +24,7 @@ _START, _NO_START = 1, -1  # spaCy's values of SENT_START
 _TOKEN = re.compile(r"[^\W_]+|\s+|.")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:al|e\.g|i\.e|cf|vs|resp|approx|fig|figs|eq|eqs|sec|ref|refs|no|vol|dr|mr|mrs|ms|prof|st|jr|dept|est|etc"
-    r"|w\.r\.t|a\.k\.a|ca|wrt)|(?<![A-Za-z])[A-Z])\.$",
+    r"|w\.r\.t|a\.k\.a|ca|wrt)|(?-i:(?<![A-Za-z])[A-Z]))\.$",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[$\\]*[A-Z0-9\u00c0-\u024f\u0370-\u04ff])|[。！？]|\n")  # fmt: skip
@@ -78,7 +78,8 @@ def split_sentences(doc: Doc) -> Doc:
     ends = iter([*_ends(text), len(text) + 1])
     end = next(ends)
     starts: Any = np.full(len(doc), _NO_START, dtype=np.int64)
-    fresh = True
+    starts[:1] = _START
+    fresh = False
     for i, token in enumerate(doc):
         at = token.idx
         while at >= end:
@@ -87,6 +88,5 @@ def split_sentences(doc: Doc) -> Doc:
         if fresh and not text[at].isspace():
             starts[i] = _START
             fresh = False
-    starts[:1] = _START
     # Token.is_sent_start would do, but looks through the whole document at each token.
     return doc.from_array(["SENT_START"], starts.view(np.uint64))

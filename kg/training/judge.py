@@ -1,9 +1,9 @@
-"""Fit the weights of the judge of names and of the judge of roles on annotated papers.
+"""Make the lexicon, the weights of the judge of names and those of the judge of roles, from annotated papers.
 
     python -m kg.training.judge PAPERS.jsonl GOLD.jsonl [--leave-out IDS.txt]
 
 writes ``methods.tsv``, ``datasets.tsv``, ``concepts.tsv``, ``weights.tsv`` and ``roles.tsv`` of the lexicon. Needs
-scikit-learn (the extra ``train``). The same input gives the same files.
+scikit-learn (the extra ``train``), and some minutes. The same input gives the same files.
 """
 
 from __future__ import annotations
