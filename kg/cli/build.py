@@ -54,5 +54,7 @@ def command(
         )
     reading: dict[str, Any] = graph.manifest["reading"]
     said_of_reading(reading, quiet)
-    note(f"{output}: {reading['papers']} papers from {reading['entries']} entries in {reading['files']} files", quiet)
+    skipped = f", {len(reading['skipped'])} skipped" if reading["skipped"] else ""
+    counted = f"{reading['papers']} papers from {reading['entries']} entries in {reading['files']} files{skipped}"
+    note(f"{output}: {counted}", quiet)
     show_info(graph, format_, schema=False)

@@ -6,6 +6,7 @@ What is imported here costs every ``kg --help``: click and nothing else. A comma
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -58,6 +59,8 @@ def main() -> None:
         cli.main(standalone_mode=False, prog_name="kg")
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "")
     except click.UsageError as error:
         _fail(_usage(error), 2)
     except UsageError as error:
@@ -65,14 +68,25 @@ def main() -> None:
     except KgError as error:
         _fail(str(error), 1)
     except (click.Abort, KeyboardInterrupt):
-        _fail("interrupted; nothing that was there is lost", 1)
+        _stop()
     except click.ClickException as error:
         _fail(error.format_message(), 1)
 
 
 def _usage(error: click.UsageError) -> str:
     where = f" (see: {error.ctx.command_path} --help)" if error.ctx else ""
-    return f"{error.format_message()}{where}"
+    return f"{' '.join(error.format_message().split())}{where}"
+
+
+def _stop() -> None:
+    """End at once: the queues of worker processes that are gone would be waited for for ever."""
+    from multiprocessing import active_children
+
+    for child in active_children():
+        child.kill()
+    click.echo("kg: interrupted; nothing that was there is lost", err=True)
+    sys.stdout.flush()
+    os._exit(1)
 
 
 def _fail(message: str, code: int) -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
+import signal
+import threading
+import warnings
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import tee
+from itertools import islice, tee
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from kg.extract import acronyms, finders, mentions, roles  # noqa: F401  (each registers its component)
 from kg.extract.mentions import mentions_of
@@ -43,8 +48,40 @@ def extract_papers(papers: Iterable[Paper], processes: int = 1) -> Iterator[Extr
     """
     papers, kept = tee(papers)
     docs = build_nlp().pipe((paper.text for paper in papers), batch_size=_BATCH, n_process=processes)
+    if processes > 1:
+        docs = _with_deaf_workers(docs)
     for paper, doc in zip(kept, docs, strict=True):
         yield Extraction(paper, mentions_of(doc))
+
+
+def _with_deaf_workers(docs: Iterator[Doc]) -> Iterator[Doc]:
+    """The documents, from workers that leave an interrupt to the process that started them.
+
+    Workers start with the first document and inherit what their parent does with signals. At an interrupt they are
+    killed first: spaCy waits for its workers to end, and they would wait for it.
+    """
+    # An interrupted run says so by itself.
+    warnings.filterwarnings("ignore", message=r"\[W127\]")
+    if threading.current_thread() is not threading.main_thread():  # only there may signals be set
+        yield from docs
+        return
+    pressed: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: pressed.append(number))
+    try:
+        first = list(islice(docs, 1))
+        signal.signal(signal.SIGINT, _interrupted)
+        if pressed:
+            signal.raise_signal(signal.SIGINT)
+        yield from first
+        yield from docs
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _interrupted(number: int, frame: object) -> None:
+    for worker in multiprocessing.active_children():
+        worker.kill()
+    raise KeyboardInterrupt
 
 
 @cache

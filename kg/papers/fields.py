@@ -5,6 +5,8 @@ A format knows how its files are laid out. What the things in them mean is decid
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -184,7 +186,13 @@ def _date(raw: Mapping[str, Any]) -> tuple[str | None, str | None]:
 
 
 def _abstract(value: Any) -> str:
-    """The text; of an inverted index (for each word the places where it stands) the words in their order."""
+    """The text; of an inverted index (for each word the places where it stands) the words in their order.
+
+    A spreadsheet holds the index as JSON in a cell.
+    """
+    if isinstance(value, str) and value.lstrip().startswith('{"'):
+        with contextlib.suppress(ValueError, RecursionError):
+            value = json.loads(value)
     if not isinstance(value, dict) or not all(isinstance(places, list) for places in value.values()):
         return _text(value)
     placed = [(str(place), word) for word, places in value.items() for place in places]

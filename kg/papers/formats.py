@@ -59,5 +59,5 @@ def recognised(text: Text, columns: Mapping[str, str]) -> Format:
         if text.found.suffix in kind.suffixes:
             return kind
     raise NotPapersError(
-        f"{text.found.name}: is no format of papers that is known; if it is one, name it: --format {'|'.join(FORMATS)}"
+        f"{text.found.name}: is no format of papers that is known; if it is one, name it: --from {'|'.join(FORMATS)}"
     )

@@ -87,7 +87,7 @@ def _no_papers(found: Found, account: _Account) -> InputError:
     first = account.skipped[0]
     return InputError(
         f"{found.name}: no paper in {len(account.skipped)} records (line {first.line}: {first.reason});"
-        " name its format (--format) or its columns (--column abstract=…)"
+        " name its format (--from) or its columns (--column abstract=…)"
     )
 
 

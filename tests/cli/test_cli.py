@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -52,6 +55,25 @@ def test_every_command_has_a_help_and_stands_in_the_readme(command: str) -> None
     assert result.returncode == 0
     assert len(result.stdout.splitlines()) > 3
     assert f"kg {command}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_without_a_command_it_says_what_there_is() -> None:
+    result = kg()
+    assert result.returncode == 0
+    assert "Usage: kg" in result.stdout
+    assert result.stderr == ""
+    assert len(kg("completion").stderr.splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_an_interrupt_ends_a_build_in_several_processes(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kg", "build", "seeds", "-o", str(tmp_path / "g.kg"), "--processes", "2", "-q"]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    time.sleep(2.5)
+    os.killpg(process.pid, signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode in (0, 1)
+    assert "Traceback" not in error
 
 
 def test_version_and_unknown_command() -> None:

@@ -162,7 +162,7 @@ def test_names_that_are_no_text(tmp_path: Path) -> None:
         (b"%PDF-1.7\n%more", r"is a binary file \(PDF\), not text"),
         (b"PK\x03\x04xxxx", r"is a binary file \(zip archive or Office document\), not text"),
         (bytes(range(256)) * 9, "is a binary file, not text"),
-        (b"just a line", r"is no format of papers that is known; if it is one, name it: --format"),
+        (b"just a line", r"is no format of papers that is known; if it is one, name it: --from"),
     ],
 )
 def test_a_named_file_without_papers_is_an_error(write: Write, content: bytes, message: str) -> None:

@@ -140,12 +140,12 @@ Run it in the folder of your pictures. It prints one number a line, in the order
 )
 def test_prose_and_code_are_no_listing(write: Write, content: str) -> None:
     path = write("README.txt", content)
-    with pytest.raises(InputError, match=r"README\.txt: is no format of papers .*--format jsonl\|csv\|tsv\|listing"):
+    with pytest.raises(InputError, match=r"README\.txt: is no format of papers .*--from jsonl\|csv\|tsv\|listing"):
         read_papers(path)
 
 
 def test_a_listing_of_two_papers_can_be_forced(write: Write) -> None:
     path = write("mine.txt", "One\nFirst words.\nTwo\nSecond words.\n")
-    with pytest.raises(InputError, match="--format"):
+    with pytest.raises(InputError, match="--from"):
         read_papers(path)
     assert pairs(read_papers(path, format="listing")) == {("One", "First words."), ("Two", "Second words.")}
