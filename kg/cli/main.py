@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import warnings
 from typing import Any
 
 import click
@@ -55,6 +56,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run a command; exit with 0, with 1 on an error, with 2 where the call itself makes no sense."""
+    # spaCy's word for workers that were stopped: an interrupted run says so by itself.
+    warnings.filterwarnings("ignore", message=r"\[W127\]")
     try:
         cli.main(standalone_mode=False, prog_name="kg")
     except click.exceptions.Exit as stop:

@@ -6,7 +6,6 @@ import hashlib
 import multiprocessing
 import signal
 import threading
-import warnings
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice, tee
@@ -60,8 +59,6 @@ def _with_deaf_workers(docs: Iterator[Doc]) -> Iterator[Doc]:
     Workers start with the first document and inherit what their parent does with signals. At an interrupt they are
     killed first: spaCy waits for its workers to end, and they would wait for it.
     """
-    # An interrupted run says so by itself.
-    warnings.filterwarnings("ignore", message=r"\[W127\]")
     if threading.current_thread() is not threading.main_thread():  # only there may signals be set
         yield from docs
         return
