@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from kg.store.base import DEFAULT_TIMEOUT
 from kg.tables import TableFolder
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from kg.viewer import PageReport
 
 __all__ = ["KnowledgeGraph", "open_graph"]
-
-_TIMEOUT = 60.0
 
 
 class KnowledgeGraph:
@@ -76,7 +75,7 @@ class KnowledgeGraph:
         text: str,
         params: Mapping[str, Any] | None = None,
         *,
-        timeout: float | None = _TIMEOUT,
+        timeout: float | None = DEFAULT_TIMEOUT,
         limit: int | None = None,
     ) -> Result:
         """Run a read-only Cypher query.

@@ -10,31 +10,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.measure import rank
-from kg.records import ENTITY_LABELS, ENTITY_TYPES, SCHEMAS
+from kg.records import ENTITY_LABELS, ENTITY_TYPES
+from kg.store.layout import ENTITIES, NODES, RELATIONSHIPS
 
-__all__ = ["NODES", "RELATIONSHIPS", "info"]
+__all__ = ["info"]
 
-_HIDDEN = frozenset({"content_hash", "type"})
-
-
-def _properties(table: str, *without: str) -> list[str]:
-    return [name for name in SCHEMAS[table].names if name not in without and name not in _HIDDEN]
-
-
-#: The properties of each label, as Cypher sees them.
-NODES: dict[str, list[str]] = {
-    "Paper": _properties("papers"),
-    **{label: _properties("entities") for label in ENTITY_LABELS.values()},
-}
-_EVIDENCE = _properties("links", "paper_id", "entity_id", "relation")
-#: From what, to what, and with which properties each relationship goes.
-RELATIONSHIPS: dict[str, tuple[str, str, list[str]]] = {
-    "PROPOSES": ("Paper", "Method|Dataset", _EVIDENCE),
-    "USES": ("Paper", "Method|Dataset", _EVIDENCE),
-    "STUDIES": ("Paper", "Concept", _EVIDENCE),
-    "SHARES": ("Paper", "Paper", _properties("shares", "source", "target")),
-    "RELATED": ("Method|Dataset|Concept", "Method|Dataset|Concept", _properties("related", "source", "target")),
-    "BROADER": ("Method|Dataset|Concept", "Method|Dataset|Concept", []),
+_ENTITY = "|".join(ENTITIES)
+#: From what to what each relationship goes.
+_ENDS = {
+    "PROPOSES": ("Paper", "Method|Dataset"),
+    "USES": ("Paper", "Method|Dataset"),
+    "STUDIES": ("Paper", "Concept"),
+    "SHARES": ("Paper", "Paper"),
+    "RELATED": (_ENTITY, _ENTITY),
+    "BROADER": (_ENTITY, _ENTITY),
 }
 
 
@@ -65,10 +54,10 @@ def info(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any], top: int =
             for kind in ENTITY_TYPES
         },
         "schema": {
-            "nodes": NODES,
+            "nodes": {label: list(properties) for label, properties in NODES.items()},
             "relationships": {
-                name: {"from": start, "to": end, "properties": properties}
-                for name, (start, end, properties) in RELATIONSHIPS.items()
+                name: {"from": start, "to": end, "properties": list(RELATIONSHIPS[name])}
+                for name, (start, end) in _ENDS.items()
             },
         },
     }

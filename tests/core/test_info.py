@@ -5,7 +5,7 @@ import json
 import pyarrow.compute as pc
 
 from kg.graph import KnowledgeGraph
-from kg.info import NODES, RELATIONSHIPS, info
+from kg.info import info
 from kg.records import SCHEMAS
 
 
@@ -36,14 +36,16 @@ def test_what_is_central(graph: KnowledgeGraph) -> None:
         assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
 
 
-def test_the_schema_is_that_of_the_tables() -> None:
-    assert NODES["Paper"][:3] == ["id", "ids", "title"]
-    assert "content_hash" not in NODES["Paper"]
-    assert NODES["Method"] == ["id", "name", "aliases", "papers", "degree", "pagerank", "community"]
-    assert set(RELATIONSHIPS) == {"PROPOSES", "USES", "STUDIES", "SHARES", "RELATED", "BROADER"}
-    assert RELATIONSHIPS["SHARES"][2] == ["weight", "count", "entities"]
-    assert RELATIONSHIPS["USES"][2][0] == "sentence"
-    for properties in [*NODES.values(), *(r[2] for r in RELATIONSHIPS.values())]:
+def test_the_schema_is_that_of_the_tables(graph: KnowledgeGraph) -> None:
+    schema = graph.info()["schema"]
+    nodes, relationships = schema["nodes"], schema["relationships"]
+    assert nodes["Paper"][:3] == ["id", "ids", "title"]
+    assert "content_hash" not in nodes["Paper"]
+    assert nodes["Method"] == ["id", "name", "aliases", "papers", "degree", "pagerank", "community"]
+    assert set(relationships) == {"PROPOSES", "USES", "STUDIES", "SHARES", "RELATED", "BROADER"}
+    assert relationships["SHARES"]["properties"] == ["weight", "count", "entities"]
+    assert relationships["USES"]["properties"][0] == "sentence"
+    for properties in [*nodes.values(), *(r["properties"] for r in relationships.values())]:
         assert not {"end", "start", "type", "relation", "source", "target"} & set(properties)
 
 
