@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check lint bench wheel clean
+.PHONY: demo test check lint bench accuracy wheel clean
 
 demo: $(VENV)/installed
 	@rm -rf seeds.kg
@@ -29,6 +29,12 @@ lint: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python -m tests.bench
+
+# How right the extractor is: EVAL is a folder of annotated papers with their scorer.
+EVAL ?= ../shared/eval
+accuracy: $(VENV)/installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python -m kg.training.accuracy $(EVAL)
 
 wheel: $(VENV)/installed-dev
 	$(BIN)/python -m build --wheel

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from kg.records import SCHEMAS, Extraction, Paper, Reading
 from kg.settings import Settings
 from kg.tables import check_target, write_tables
 
-__all__ = ["Progress", "build", "extract"]
+__all__ = ["Progress", "build", "extract", "said_of_languages"]
 
 Paths = str | Path | Iterable[str | Path]
 #: Called with what is being done, how far it is, and how much there is (or None).
@@ -87,7 +88,9 @@ def build(
         check_target(output)
     progress("reading", 0, None)
     reading = read_papers(paths, format=format, columns=columns)
-    found = _mentions_table(_extract(reading.papers, processes, progress))
+    languages: Counter[str] = Counter()
+    found = _mentions_table(_extract(reading.papers, processes, progress), languages)
+    reading.notes += said_of_languages(languages)
     tables = _derive(_papers_table(reading.papers), found, settings, told, progress)
     about = _about(reading, tables, settings, told)
     if output is None:
@@ -135,9 +138,21 @@ def _papers_table(papers: list[Paper]) -> pa.Table:
     return pa.Table.from_pylist(rows, SCHEMAS["papers"])
 
 
-def _mentions_table(extractions: Iterable[Extraction]) -> pa.Table:
+def said_of_languages(languages: Mapping[str, int]) -> list[str]:
+    """A note on papers that the extractor cannot read, by the count of papers in each language."""
+    others = sorted(((n, name) for name, n in languages.items() if name != "en"), key=lambda one: (-one[0], one[1]))
+    if not others:
+        return []
+    which = ", ".join(f"{name} {n}" for n, name in others)
+    count = sum(n for n, _ in others)
+    papers = "1 paper is" if count == 1 else f"{count} papers are"
+    return [f"{papers} not in English ({which}): only known names and acronyms were taken from there"]
+
+
+def _mentions_table(extractions: Iterable[Extraction], languages: Counter[str]) -> pa.Table:
     columns: dict[str, list[Any]] = {name: [] for name in SCHEMAS["mentions"].names}
     for extraction in extractions:
+        languages[extraction.language] += 1
         for m in extraction.mentions:
             for name, values in columns.items():
                 values.append(

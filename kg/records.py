@@ -73,10 +73,14 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What the extractor found in one paper, in the order of the text."""
+    """What the extractor found in one paper, in the order of the text.
+
+    ``language`` is the paper's (ISO 639-1). The extractor reads English; of others it takes the names it knows.
+    """
 
     paper: Paper
     mentions: tuple[Mention, ...]
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class Settings:
     """
 
     #: Mentions below this confidence make no entity (they stay in the mentions table).
-    min_confidence: float = 0.45
+    min_confidence: float = 0.73
     #: An acronym without an expansion of its own joins the expansion that at least this share of the papers
     #: which do expand it give …
     acronym_share: float = 0.8

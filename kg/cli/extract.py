@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import click
 
 from kg.cli.reading import reading_options
-from kg.cli.show import progress_bar, quiet_option
+from kg.cli.show import note, progress_bar, quiet_option
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--min-confidence", type=click.FloatRange(0, 1), help="Leave out what is less sure (default 0.45).")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), help="Leave out what is less sure (default 0.73).")
 @reading_options
 @quiet_option
 def command(
@@ -25,11 +26,15 @@ def command(
 ) -> None:
     """Print what a graph would be built from: a JSON line a paper, with its entities and their mentions."""
     from kg.extract.report import report
-    from kg.pipeline import extract
+    from kg.pipeline import extract, said_of_languages
     from kg.settings import Settings
 
     least = Settings.load(min_confidence=min_confidence).min_confidence
+    languages: Counter[str] = Counter()
     with progress_bar(quiet) as progress:
         found = extract(paths, processes=processes, format=from_, columns=columns, progress=progress)
         for extraction in found:
+            languages[extraction.language] += 1
             click.echo(json.dumps(report(extraction, least), ensure_ascii=False))
+    for text in said_of_languages(languages):
+        note(f"note: {text}", quiet)

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
+from kg.extract.tokenizer import whole_text
+
 __all__ = ["ACRONYMS", "Definition", "defined_in", "definitions", "find_acronyms"]
 
 #: The group of spans that the component leaves: a short form, then its long form, and so on.
@@ -60,7 +62,7 @@ def defined_in(doc: Doc) -> list[tuple[Span, Span]]:
 
 def definitions(doc: Doc) -> list[Definition]:
     """The definitions in a document, sentence by sentence: ``long form (SF)`` and ``SF (long form)``."""
-    text = doc.text
+    text = whole_text(doc)
     return [d for s in doc.sents for d in _in_sentence(text, s.start_char, s.end_char)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -12,11 +13,12 @@ from kg.extract.acronyms import defined_in
 from kg.extract.candidates import Candidate, candidates
 from kg.extract.entries import Entry, lexicon_entries
 from kg.extract.judge import Context, Weights, judge, lexicon_weights, observations
+from kg.extract.languages import ENGLISH, languages_of, main_language
 from kg.extract.mentions import CANDIDATES, Found, leave
 from kg.extract.words import Word, text_of, words_of
 from kg.names import fold
 
-__all__ = ["find", "find_candidates", "observed"]
+__all__ = ["Weighed", "find", "find_candidates", "observed", "weighed"]
 
 #: Below this probability a candidate is not even kept in the mentions table.
 FLOOR = 0.2
@@ -33,14 +35,37 @@ def find_candidates(doc: Doc) -> Doc:
 def find(doc: Doc, known: dict[str, Entry], weights: dict[str, Weights]) -> Doc:
     """:func:`find_candidates` with a lexicon and a judge of one's own."""
     words = words_of(doc)
-    found = []
-    for c, entry, seen in observed(doc, words, known):
-        scores = judge(seen, weights)
-        if sum(scores) >= FLOOR:
-            span = doc[words[c.first].first : words[c.last].last + 1]
-            found.append(Found(span, c.key, "lexicon" if entry is not None else "pattern", scores))
-    leave(doc, CANDIDATES, found)
+    languages = languages_of(words)
+    found = [
+        Found(
+            span=doc[words[w.candidate.first].first : words[w.candidate.last].last + 1],
+            key=w.candidate.key,
+            found_by="lexicon" if w.listed else "pattern",
+            scores=w.scores,
+        )
+        for w in weighed(doc, words, languages, known, weights)
+        if sum(w.scores) >= FLOOR
+    ]
+    leave(doc, CANDIDATES, found, main_language(words, languages))
     return doc
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate, whether the lexicon has it, and the judge's probabilities of METHOD, DATASET, CONCEPT."""
+
+    candidate: Candidate
+    listed: bool
+    scores: tuple[float, float, float]
+
+
+def weighed(
+    doc: Doc, words: list[Word], languages: list[str], known: dict[str, Entry], weights: dict[str, Weights]
+) -> Iterator[Weighed]:
+    """The candidates of a document, weighed by the judge; in other languages than English only listed ones."""
+    for c, entry, seen in observed(doc, words, known):
+        if entry is not None or languages[words[c.first].sentence] == ENGLISH:
+            yield Weighed(c, entry is not None, judge(seen, weights))
 
 
 def observed(

@@ -6,35 +6,53 @@ The finders leave span groups on the document; this component reads them and lea
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.extract.acronyms import defined_in
+from kg.extract.languages import ENGLISH
+from kg.extract.tokenizer import bounds_of, span_text, whole_text
+from kg.extract.within import long_forms, spells, without_head
 from kg.names import fold, is_acronym
 from kg.records import ENTITY_TYPES, EntityType, FoundBy, Mention
 
-__all__ = ["Found", "combine", "leave", "mentions_of", "taken"]
+__all__ = ["ENTITIES", "Found", "combine", "leave", "mentions_of", "taken"]
 
 GROUP = "kg"
-#: The groups that finders leave, the likelier first; a trained model leaves one more.
+#: The groups that finders leave. A pipeline has one of the two: the lists and their judge alone, or with the network.
 CANDIDATES = "kg_candidates"
-FINDERS = (CANDIDATES,)
-_LENGTH = 0.15  # what a word more counts for, against confidence
+ENTITIES = "kg_entities"
+FINDERS = (CANDIDATES, ENTITIES)
+_WORD = re.compile(r"[^\W_]+")
+_LENGTH = 0.05  # what a word more counts for, against confidence
 
 
 @dataclass(slots=True)
 class Found:
-    """A span that a finder takes for a name: its probabilities of being a METHOD, DATASET, CONCEPT."""
+    """A span that a finder takes for a name: its probabilities of being a METHOD, DATASET, CONCEPT.
+
+    ``proposed`` are the log-odds that what is named is introduced by the paper, where the finder says so.
+    """
 
     span: Span
     key: str
     found_by: FoundBy
     scores: tuple[float, float, float]
+    proposed: float | None = None
+
+    @property
+    def text(self) -> str:
+        return span_text(self.span)
 
     @property
     def confidence(self) -> float:
@@ -43,16 +61,18 @@ class Found:
     @property
     def rank(self) -> float:
         """Which of two that overlap is kept: the longer name where both are likely."""
-        return self.confidence * (1 + _LENGTH * (sum(token.text[0].isalnum() for token in self.span) - 1))
+        return self.confidence * (1 + _LENGTH * (len(_WORD.findall(self.text)) - 1))
 
 
-def leave(doc: Doc, group: str, found: Iterable[Found]) -> None:
+def leave(doc: Doc, group: str, found: Iterable[Found], language: str) -> None:
     """Leave what a finder found on the document, in a form that survives the way between processes."""
     rows = list(found)
     attrs = {
         "key": [f.key for f in rows],
         "found_by": [f.found_by for f in rows],
         "scores": [list(f.scores) for f in rows],
+        "proposed": [f.proposed for f in rows],
+        "language": language,
     }
     doc.spans[group] = SpanGroup(doc, name=group, spans=[f.span for f in rows], attrs=attrs)
 
@@ -62,8 +82,9 @@ def taken(doc: Doc, group: str) -> Iterator[Found]:
     if group in doc.spans:
         spans = doc.spans[group]
         attrs = spans.attrs
-        for span, key, found_by, scores in zip(spans, attrs["key"], attrs["found_by"], attrs["scores"], strict=True):
-            yield Found(span, key, found_by, tuple(scores))
+        columns = (attrs[name] for name in ("key", "found_by", "scores", "proposed"))
+        for span, key, found_by, scores, proposed in zip(spans, *columns, strict=True):
+            yield Found(span, key, found_by, tuple(scores), proposed)
 
 
 @Language.component("kg_mentions", requires=["doc.spans"], assigns=["doc.spans"])
@@ -71,12 +92,15 @@ def combine(doc: Doc) -> Doc:
     """Combine the finders' spans and the acronyms' definitions into ``doc.spans["kg"]``."""
     found = _without_overlaps(doc, [f for group in FINDERS for f in taken(doc, group)])
     found += _forms_of_acronyms(doc, found)
+    found = _without_heads(doc, found)
     rows = sorted(_labelled(doc, found), key=lambda row: (row[0].start, row[0].end))
-    attrs: dict[str, list[Any]] = {
+    attrs: dict[str, Any] = {
         "found_by": [f.found_by for _, f, _, _ in rows],
         "confidence": [confidence for _, _, confidence, _ in rows],
         "expansion": [expansion for _, _, _, expansion in rows],
         "role": [None] * len(rows),
+        "proposed": [f.proposed for _, f, _, _ in rows],
+        "language": next((doc.spans[group].attrs["language"] for group in FINDERS if group in doc.spans), ENGLISH),
     }
     doc.spans[GROUP] = SpanGroup(doc, name=GROUP, spans=[span for span, _, _, _ in rows], attrs=attrs)
     return doc
@@ -84,16 +108,17 @@ def combine(doc: Doc) -> Doc:
 
 def _labelled(doc: Doc, found: list[Found]) -> Iterator[tuple[Span, Found, float, str | None]]:
     """Each span with the type and the confidence of its name, and with what it is short for."""
-    long_of = _expansions(doc)
+    beside = _beside(doc, found)
+    long_of = long_forms(f.text for f in found) | _expansions(doc) | beside
     groups: dict[str, list[tuple[Found, str | None]]] = defaultdict(list)
     for f in found:
-        long = long_of.get(f.key) if is_acronym(f.span.text) else None
+        long = long_of.get(f.key) if is_acronym(f.text) or f.key in beside else None
         groups[fold(long) if long else f.key].append((f, long))
     for members in groups.values():
         kind = _type([f for f, _ in members])
         confidence = round(min(1.0, max(f.confidence for f, _ in members)), 4)
         for f, long in members:
-            yield Span(doc, f.span.start, f.span.end, label=kind), f, confidence, long if long != f.span.text else None
+            yield Span(doc, f.span.start, f.span.end, label=kind), f, confidence, long if long != f.text else None
 
 
 def _without_overlaps(doc: Doc, found: list[Found]) -> list[Found]:
@@ -105,6 +130,35 @@ def _without_overlaps(doc: Doc, found: list[Found]) -> list[Found]:
             occupied[f.span.start : f.span.end] = b"\x01" * (f.span.end - f.span.start)
             kept.append(f)
     return kept
+
+
+def _without_heads(doc: Doc, found: list[Found]) -> list[Found]:
+    """Each name without a head that adds nothing."""
+    keys = frozenset(f.key for f in found)
+    whole, (_, ends) = whole_text(doc), bounds_of(doc)
+    kept = []
+    for f in found:
+        rest = without_head(f.text, keys)
+        if rest is not None:
+            end = bisect_left(ends, f.span.start_char + len(rest))
+            if whole[f.span.start_char : ends[end]] == rest:
+                f = replace(f, span=doc[f.span.start : end + 1], key=fold(rest))
+        kept.append(f)
+    return kept
+
+
+def _beside(doc: Doc, found: list[Found]) -> dict[str, str]:
+    """The long form of each short name that stands beside it: ``X (long)``, ``long (X)``, and ``X: long`` in titles."""
+    whole = whole_text(doc)
+    title = whole.find("\n")
+    pairs: dict[str, str] = {}
+    for f, g in pairwise(sorted(found, key=lambda f: f.span.start)):
+        between = whole[f.span.end_char : g.span.start_char].strip()
+        if between == "(" or (between == ":" and g.span.end_char <= title):
+            for short, long in ((f, g), (g, f)):
+                if spells(short.text, long.text):
+                    pairs.setdefault(short.key, long.text)
+    return pairs
 
 
 def _expansions(doc: Doc) -> dict[str, str]:
@@ -133,13 +187,13 @@ def _forms_of_acronyms(doc: Doc, found: list[Found]) -> list[Found]:
             continue
         wanted[short.text] = wanted[short.text.removesuffix("s")] = known
         if not any(occupied[long.start : long.end]):
-            added.append(Found(long, long_key, "acronym", known.scores))
+            added.append(Found(long, long_key, "acronym", known.scores, known.proposed))
             occupied[long.start : long.end] = b"\x01" * (long.end - long.start)
     for i, token in enumerate(doc if wanted else ()):
         text = token.text
         known = wanted.get(text) or wanted.get(text.removesuffix("s"))
         if known is not None and not occupied[i] and is_acronym(text):
-            added.append(Found(doc[i : i + 1], fold(text), "acronym", known.scores))
+            added.append(Found(doc[i : i + 1], fold(text), "acronym", known.scores, known.proposed))
     return added
 
 
@@ -159,7 +213,7 @@ def mentions_of(doc: Doc) -> tuple[Mention, ...]:
         Mention(
             start=span.start_char,
             end=span.end_char,
-            surface=span.text,
+            surface=span_text(span),
             type=span.label_,
             sentence_start=sentences[span.start][0],
             sentence_end=sentences[span.start][1],
@@ -175,8 +229,10 @@ def mentions_of(doc: Doc) -> tuple[Mention, ...]:
 def _sentences(doc: Doc) -> list[tuple[int, int]]:
     """For each token the characters of its sentence, white space around it left out."""
     bounds: list[tuple[int, int]] = []
-    for sentence in doc.sents:
-        text = sentence.text
-        start = sentence.start_char + len(text) - len(text.lstrip())
-        bounds.extend([(start, sentence.start_char + len(text.rstrip()))] * len(sentence))
+    whole = whole_text(doc)
+    starts, ends = bounds_of(doc)
+    firsts = [*np.flatnonzero(doc.to_array([SENT_START]).ravel() == 1).tolist(), len(starts)]
+    for first, beyond in pairwise(firsts):
+        start, text = starts[first], whole[starts[first] : ends[beyond - 1]]
+        bounds += [(start + len(text) - len(text.lstrip()), start + len(text.rstrip()))] * (beyond - first)
     return bounds

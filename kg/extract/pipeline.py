@@ -15,8 +15,9 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extract import acronyms, finders, mentions, roles  # noqa: F401  (each registers its component)
-from kg.extract.mentions import mentions_of
+from kg.extract import acronyms, entities, finders, mentions, roles  # noqa: F401  (each registers its component)
+from kg.extract.entities import MIX
+from kg.extract.mentions import GROUP, mentions_of
 from kg.extract.tokenizer import TOKENIZER
 from kg.records import Extraction, Paper
 
@@ -25,18 +26,20 @@ __all__ = ["build_nlp", "extract_papers", "version"]
 _BATCH = 64
 
 
-COMPONENTS = ("kg_sentences", "kg_acronyms", "kg_candidates", "kg_mentions", "kg_roles")
+COMPONENTS = ("kg_sentences", "kg_acronyms", "kg_entities", "kg_mentions", "kg_roles")
+#: The same without the trained network: the lists and their judge.
+LISTS_ALONE = ("kg_sentences", "kg_acronyms", "kg_candidates", "kg_mentions", "kg_roles")
 
 
-def build_nlp(components: tuple[str, ...] = COMPONENTS) -> Language:
-    """The pipeline: tokens, sentences, acronyms, candidates and their judge, mentions, roles.
+def build_nlp(components: tuple[str, ...] = COMPONENTS, mix: float = MIX) -> Language:
+    """The pipeline: tokens, sentences, acronyms, candidates weighed by judge and network, mentions, roles.
 
-    It needs no model and no network. A trained component goes before ``kg_mentions``.
+    ``mix`` is what the judge's word counts for; at 0 the network stands alone.
     """
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
     nlp.max_length = 1 << 30  # no component here needs memory beyond the text's own length
     for component in components:
-        nlp.add_pipe(component)
+        nlp.add_pipe(component, config={"mix": mix} if component == "kg_entities" else {})
     return nlp
 
 
@@ -50,7 +53,7 @@ def extract_papers(papers: Iterable[Paper], processes: int = 1) -> Iterator[Extr
     if processes > 1:
         docs = _with_deaf_workers(docs)
     for paper, doc in zip(kept, docs, strict=True):
-        yield Extraction(paper, mentions_of(doc))
+        yield Extraction(paper, mentions_of(doc), doc.spans[GROUP].attrs["language"])
 
 
 def _with_deaf_workers(docs: Iterator[Doc]) -> Iterator[Doc]:
@@ -83,10 +86,12 @@ def _interrupted(number: int, frame: object) -> None:
 
 @cache
 def version() -> str:
-    """A hash of all that the extractor's answers hang on: its code and its word lists."""
+    """A hash of all that the extractor's answers hang on: its code, its word lists and its model."""
     digest = hashlib.sha256()
     here = Path(__file__).parent
-    for file in sorted([*here.rglob("*.py"), *here.rglob("lexicon/*"), here.parent / "names.py"]):
+    for file in sorted(
+        [*here.rglob("*.py"), *here.rglob("lexicon/*"), *here.rglob("model/*"), here.parent / "names.py"]
+    ):
         digest.update(file.relative_to(here.parent).as_posix().encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

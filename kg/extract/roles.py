@@ -6,7 +6,6 @@ paper: a title ``X: …``, ``we propose X``, ``called X``, the shape of the name
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -17,12 +16,16 @@ from spacy.tokens import Doc, Span
 
 from kg.extract.entries import lexicon_entries
 from kg.extract.mentions import GROUP
+from kg.extract.tokenizer import span_text, whole_text
 from kg.names import fold
 from kg.resources import lexicon, read_rows
 
 __all__ = ["names_of", "role_observations", "set_roles"]
 
-_SURE = 0.3  # three quarters of what is said to be proposed are
+#: What the judge's log-odds count for, against the network's, and what the sum has to reach; or the judge's alone.
+_JUDGE = 0.5
+_SURE = -0.5
+_SURE_ALONE = -0.85
 _NEAR = 90  # characters before a mention that are looked through for a cue …
 _LAST = 40  # … and for the last two words
 _VERB = (
@@ -71,7 +74,7 @@ def names_of(doc: Doc) -> list[list[int]]:
     spans, attrs = doc.spans[GROUP], doc.spans[GROUP].attrs
     groups: dict[str, list[int]] = defaultdict(list)
     for i, span in enumerate(spans):
-        groups[fold(attrs["expansion"][i] or span.text)].append(i)
+        groups[fold(attrs["expansion"][i] or span_text(span))].append(i)
     return list(groups.values())
 
 
@@ -86,7 +89,7 @@ def _cue(before: str) -> str:
 def role_observations(text: str, members: list[Span], known: bool) -> Iterator[str]:
     """What is observed of a name with these mentions; ``known`` if the lexicon has it."""
     title_end = text.find("\n")
-    longest = max((m.text for m in members), key=len)
+    longest = max(map(span_text, members), key=len)
     words = _WORD.findall(longest)
     yield "bias"
     yield f"known={known}"
@@ -124,22 +127,30 @@ def _shape(text: str) -> str:
     return "T" if all((w[:1].isupper() and w[1:].islower()) or w.islower() for w in re.split(r"[ \-]", text)) else "aB"
 
 
+def _is_proposed(judged: float, network: list[float | None]) -> bool:
+    """Whether the log-odds of the judge, and of the network at each mention that it saw, make a name proposed."""
+    asked = [odds for odds in network if odds is not None]
+    if not asked:
+        return judged >= _SURE_ALONE
+    return _JUDGE * judged + sum(asked) / len(asked) >= _SURE
+
+
 @Language.component("kg_roles")
 def set_roles(doc: Doc) -> Doc:
     """Set the role of each mention of a method or dataset; all mentions of a name have one."""
     spans, attrs = doc.spans[GROUP], doc.spans[GROUP].attrs
     entries = lexicon_entries()
     weights = _weights()
-    text = doc.text
+    text = whole_text(doc)
     roles: list[str | None] = [None] * len(attrs["role"])
     rows = list(spans)
     for places in names_of(doc):
         members = [rows[i] for i in places]
         if members[0].label_ == "CONCEPT":
             continue
-        known = any(fold(m.text) in entries for m in members)
-        total = sum(weights.get(what, 0.0) for what in role_observations(text, members, known))
-        role = "proposed" if 1.0 / (1.0 + math.exp(-total)) >= _SURE else "used"
+        known = any(fold(span_text(m)) in entries for m in members)
+        judged = sum(weights.get(what, 0.0) for what in role_observations(text, members, known))
+        role = "proposed" if _is_proposed(judged, [attrs["proposed"][i] for i in places]) else "used"
         for i in places:
             roles[i] = role
     attrs["role"] = roles

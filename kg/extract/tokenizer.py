@@ -11,15 +11,17 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from spacy.attrs import LENGTH, SPACY
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.util import DummyTokenizer, registry
 from spacy.vocab import Vocab
 
-__all__ = ["TOKENIZER", "SignTokenizer", "make_tokenizer", "split_sentences"]
+__all__ = ["TOKENIZER", "SignTokenizer", "bounds_of", "make_tokenizer", "span_text", "split_sentences", "whole_text"]
 
 TOKENIZER = "kg.SignTokenizer.v1"
 #: A run of letters and digits, one sign, or white space.
+_TEXT = "kg_text"
 _START, _NO_START = 1, -1  # spaCy's values of SENT_START
 _TOKEN = re.compile(r"[^\W_]+|\s+|.")
 _ABBREVIATION = re.compile(
@@ -49,7 +51,29 @@ class SignTokenizer(DummyTokenizer):
             if piece:
                 words.append(piece)
                 spaces.append(False)
-        return Doc(self.vocab, words=words, spaces=spaces)
+        return Doc(self.vocab, words=words, spaces=spaces, user_data={_TEXT: text})
+
+
+def whole_text(doc: Doc) -> str:
+    """``doc.text``, which spaCy puts together from its tokens anew each time."""
+    if (text := doc.user_data.get(_TEXT)) is None:
+        text = doc.user_data[_TEXT] = doc.text
+    return str(text)
+
+
+def span_text(span: Span) -> str:
+    """``span.text``, likewise."""
+    return whole_text(span.doc)[span.start_char : span.end_char]
+
+
+def bounds_of(doc: Doc) -> tuple[list[int], list[int]]:
+    """Where each token begins and ends in the text: ``Token.idx``, for all of them at once."""
+    columns = doc.to_array([LENGTH, SPACY])
+    if not len(doc):
+        return [], []
+    lengths = columns[:, 0].astype(np.int64)
+    ends = np.cumsum(lengths + columns[:, 1].astype(np.int64)) - columns[:, 1].astype(np.int64)
+    return (ends - lengths).tolist(), ends.tolist()
 
 
 def make_tokenizer() -> Callable[[Language], SignTokenizer]:
@@ -74,14 +98,13 @@ def _ends(text: str) -> list[int]:
 @Language.component("kg_sentences", assigns=["token.is_sent_start"])
 def split_sentences(doc: Doc) -> Doc:
     """Set sentence starts: the title is a sentence, then one after each full stop that is no abbreviation's."""
-    text = doc.text
+    text = whole_text(doc)
     ends = iter([*_ends(text), len(text) + 1])
     end = next(ends)
     starts: Any = np.full(len(doc), _NO_START, dtype=np.int64)
     starts[:1] = _START
     fresh = False
-    for i, token in enumerate(doc):
-        at = token.idx
+    for i, at in enumerate(bounds_of(doc)[0]):
         while at >= end:
             end = next(ends)
             fresh = True

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from spacy.attrs import SENT_START
 from spacy.tokens import Doc
 
+from kg.extract.tokenizer import bounds_of, whole_text
 from kg.names import fold, fold_words
 from kg.resources import lexicon
 
@@ -53,14 +55,14 @@ def stop_words() -> frozenset[str]:
 def words_of(doc: Doc) -> list[Word]:
     """The words of a document in order."""
     words: list[Word] = []
-    whole = doc.text
+    whole = whole_text(doc)
+    starts, ends = bounds_of(doc)
+    fresh_at = doc.to_array([SENT_START]).ravel().tolist()
     sentence = last_end = -1
     fresh = True
-    for i, token in enumerate(doc):
-        if token.is_sent_start:
+    for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if fresh_at[i] == 1:
             fresh, sentence = True, sentence + 1
-        start = token.idx
-        end = start + len(token)
         text = whole[start:end]
         if text[0].isalnum():
             gap = NEW_LINE if fresh else whole[last_end:start]

@@ -106,6 +106,15 @@ def write_weights(file: str, header: str, weights: dict[str, list[float]]) -> No
     lexicon(file).write_text("\n".join([f"# {header}", *lines]) + "\n", encoding="utf-8")
 
 
+def make_lists(papers: list[Annotated]) -> None:
+    """Write the lexicon and the weights of both judges."""
+    write_weights("weights.tsv", "what is observed\t" + "\t".join(ENTITY_TYPES), fit(*unseen_examples(papers), CLASSES))
+    made = make_lexicon(papers)
+    write_lexicon(made)
+    print(f"{len(papers)} papers, {len(made)} names", flush=True)
+    write_weights("roles.tsv", "what is observed\tproposed", fit(*unseen_role_examples(papers), ROLES))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("papers", type=Path)
@@ -113,12 +122,7 @@ def main() -> None:
     parser.add_argument("--leave-out", type=Path, help="ids that must not be learned from, one a line")
     args = parser.parse_args()
     left_out = frozenset(args.leave_out.read_text().split()) if args.leave_out else frozenset()
-    papers = read_annotated(args.papers, args.gold, left_out)
-    write_weights("weights.tsv", "what is observed\t" + "\t".join(ENTITY_TYPES), fit(*unseen_examples(papers), CLASSES))
-    made = make_lexicon(papers)
-    write_lexicon(made)
-    print(f"{len(papers)} papers, {len(made)} names")
-    write_weights("roles.tsv", "what is observed\tproposed", fit(*unseen_role_examples(papers), ROLES))
+    make_lists(read_annotated(args.papers, args.gold, left_out))
 
 
 if __name__ == "__main__":

@@ -142,7 +142,7 @@ def test_the_commonest_name_has_the_plain_id() -> None:
 
 
 def test_what_is_unsure_makes_no_entity_but_stays_a_mention() -> None:
-    said = [Said("a", "Foo", confidence=0.44), Said("b", "Foo", confidence=0.45), Said("c", "Bar", confidence=0.2)]
+    said = [Said("a", "Foo", confidence=0.72), Said("b", "Foo", confidence=0.73), Said("c", "Bar", confidence=0.2)]
     result = resolved(said)
     assert entities_of(result) == {("a", "Foo"): None, ("b", "Foo"): "method:foo", ("c", "Bar"): None}
     assert result.entities["papers"].to_pylist() == [1]
@@ -158,7 +158,7 @@ def test_unsure_mentions_have_no_say() -> None:
 def test_the_best_mention_is_the_evidence() -> None:
     said = [
         Said("p", "Foo", title=True, confidence=0.99),
-        Said("p", "Foo", confidence=0.6, found_by="pattern"),
+        Said("p", "Foo", confidence=0.8, found_by="pattern"),
         Said("p", "foo", confidence=0.95, found_by="lexicon"),
         Said("p", "Foo", confidence=0.95),
     ]

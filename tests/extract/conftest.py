@@ -6,7 +6,7 @@ import pytest
 from spacy.language import Language
 
 from kg.extract import build_nlp
-from kg.extract.mentions import mentions_of
+from kg.extract.mentions import GROUP, mentions_of
 from kg.records import Extraction, Paper
 
 Extract = Callable[..., Extraction]
@@ -24,6 +24,7 @@ def extract(nlp: Language) -> Extract:
 
     def extractor(title: str, abstract: str = "", id: str = "p") -> Extraction:
         paper = Paper(id, title, abstract)
-        return Extraction(paper, mentions_of(nlp(paper.text)))
+        doc = nlp(paper.text)
+        return Extraction(paper, mentions_of(doc), doc.spans[GROUP].attrs["language"])
 
     return extractor

@@ -1,0 +1,124 @@
+"""The component that finds names with the trained network: what the lists and their judge say, and what it says.
+
+The two are joined in one sum of logarithms, ``scores of the network + MIX · log(probabilities of the judge)``, and a
+softmax over "no name" and each type, marginal or core. What that is worth is measured by ``make accuracy``.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc, SpanGroup
+
+from kg.extract.entries import lexicon_entries
+from kg.extract.finders import Weighed, weighed
+from kg.extract.judge import lexicon_weights
+from kg.extract.languages import languages_of, main_language
+from kg.extract.mentions import ENTITIES, GROUP, Found, leave, mentions_of
+from kg.extract.network import MODEL, Network, load_network
+from kg.extract.tokenizer import SignTokenizer, whole_text
+from kg.extract.words import Word, words_of
+from kg.records import FoundBy
+
+__all__ = ["EntityFinder", "make"]
+
+#: What the judge's logarithms count for.
+MIX = 0.5
+#: What being core counts for in the confidence, against being marked at all.
+CORE = 1.5
+#: Candidates that the judge gives less are not looked at: one name in a hundred, half of the work.
+HOPELESS = 0.005
+#: Below this confidence a candidate is not even kept in the mentions table.
+FLOOR = 0.5
+#: What makes a confidence of a score: slope and shift of its log-odds, fitted on the development papers (J. Platt,
+#: *Probabilistic outputs for support vector machines*, 1999), so that of names at 0.8 readers mark about 80 in 100.
+_SLOPE, _SHIFT = 0.447, 1.139
+#: From this probability on the judge would have taken a name by itself.
+_BY_ITSELF = 0.45
+#: No probability of the judge counts for less.
+LEAST = 1e-4
+
+Floats = NDArray[np.float64]
+
+
+class EntityFinder:
+    """Finds names in a document of this program's pipeline, or, by itself, in one of any other.
+
+    In a pipeline of :func:`kg.extract.build_nlp` it leaves what it finds for ``kg_mentions`` to combine. In any other
+    it does all the work: ``doc.spans["kg"]`` then holds the mentions, labelled METHOD, DATASET or CONCEPT, with
+    ``found_by``, ``confidence``, ``expansion`` and ``role`` in its ``attrs``, one of each a span.
+    """
+
+    def __init__(self, model: Path = MODEL, mix: float = MIX, alone: bool = False) -> None:
+        self.alone = alone
+        self.model = model
+        self.mix = mix
+
+    def __call__(self, doc: Doc) -> Doc:
+        if self.alone:
+            return _by_itself(doc)
+        words = words_of(doc)
+        languages = languages_of(words)
+        judged = weighed(doc, words, languages, lexicon_entries(), lexicon_weights())
+        rows = [w for w in judged if sum(w.scores) >= HOPELESS]
+        found = []
+        if rows:
+            network = load_network(self.model)
+            for row, p, proposed in zip(rows, *self._joined(network, whole_text(doc), words, rows), strict=True):
+                confidence = _confidence(p)
+                if confidence >= FLOOR:
+                    shares = (p[1::2] + p[2::2]) * (confidence / (1 - p[0]))
+                    span = doc[words[row.candidate.first].first : words[row.candidate.last].last + 1]
+                    scores = (float(shares[0]), float(shares[1]), float(shares[2]))
+                    found.append(Found(span, row.candidate.key, _found_by(row), scores, float(proposed)))
+        leave(doc, ENTITIES, found, main_language(words, languages))
+        return doc
+
+    def _joined(self, network: Network, text: str, words: list[Word], rows: list[Weighed]) -> tuple[Floats, Floats]:
+        """Probabilities of each candidate, ``(candidates, 7)``, and what speaks for its being proposed, in log-odds."""
+        scores, seen = network(text, words, [row.candidate for row in rows])
+        judged = np.array([row.scores for row in rows])
+        none = np.log(np.clip(1 - judged.sum(1, keepdims=True), LEAST, 1))
+        types = np.log(np.clip(judged, LEAST, 1)).repeat(2, axis=1)
+        logits = np.hstack([none, types]) * np.where(seen, self.mix, 1.0)[:, None] + scores[:, :7]
+        powers = np.exp(logits - logits.max(1, keepdims=True))
+        return powers / powers.sum(1, keepdims=True), scores[:, 7].astype(np.float64)
+
+
+def _confidence(p: Floats) -> float:
+    """How sure a name is: that readers mark it at all, and that they hold it for one of the paper's core."""
+    score = float((1 - p[0] + CORE * (p[2] + p[4] + p[6])) / (1 + CORE))
+    score = min(max(score, LEAST), 1 - LEAST)
+    return 1 / (1 + math.exp(-_SLOPE * math.log(score / (1 - score)) - _SHIFT))
+
+
+def _found_by(row: Weighed) -> FoundBy:
+    return "lexicon" if row.listed else "pattern" if sum(row.scores) >= _BY_ITSELF else "model"
+
+
+@cache
+def _alone() -> Language:
+    from kg.extract.pipeline import build_nlp
+
+    return build_nlp()
+
+
+def _by_itself(doc: Doc) -> Doc:
+    """Find the mentions of any document's text, and put them on the tokens that hold them."""
+    mentions = mentions_of(_alone()(doc.text))
+    placed = [(doc.char_span(m.start, m.end, label=m.type, alignment_mode="expand"), m) for m in mentions]
+    kept = [(span, m) for span, m in placed if span is not None]
+    attrs = {name: [getattr(m, name) for _, m in kept] for name in ("found_by", "confidence", "expansion", "role")}
+    doc.spans[GROUP] = SpanGroup(doc, name=GROUP, spans=[span for span, _ in kept], attrs=attrs)
+    return doc
+
+
+@Language.factory("kg_entities", assigns=["doc.spans"], default_config={"mix": MIX})
+def make(nlp: Language, name: str, mix: float) -> EntityFinder:
+    """Make the component; ``nlp.add_pipe("kg_entities")`` does, wherever this package is installed."""
+    return EntityFinder(mix=mix, alone=not isinstance(nlp.tokenizer, SignTokenizer))

@@ -1,0 +1,90 @@
+"""What is one thing within a paper though it is written in two ways, beyond what the paper defines.
+
+An acronym that the paper never expands in brackets is short for the one name of the paper whose initials it has
+(``RNN``, ``recurrent neural network``). Of two names of which one follows the other in brackets or after the colon of a
+title, one may be made of the other's letters (``FedAvg``). A name with a head that says only of what kind it is
+(``Mamba models``, ``BTS units``) is the name alone, where the paper also has it alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from kg.names import fold, is_acronym, singular
+from kg.resources import lexicon, read_rows
+
+__all__ = ["initials_of", "long_forms", "spells", "without_head"]
+
+_WORD = re.compile(r"[^\W_]+")
+_SMALL = frozenset("a an and by for from in of on the to via with".split())
+#: Heads that add nothing to a proper name, though they may to a common one (``diffusion model``).
+_HEADS = frozenset(
+    "model architecture function metric unit system framework dataset benchmark corpus loss layer optimizer family "
+    "agent network estimator module algorithm method approach technique simulator score task".split()
+)
+_ADJECTIVES = ("ian", "ean", "ive", "al", "ic")
+_LETTERS = 3  # acronyms that are shorter have to be known
+
+
+@cache
+def _known() -> dict[str, str]:
+    return {row[0]: fold(row[1]) for row in read_rows(lexicon("acronyms.tsv"))}
+
+
+def initials_of(name: str) -> set[str]:
+    """The first letters of a name's words, with and without the small ones (``MoE`` and ``ME``), in capitals."""
+    words = _WORD.findall(name)
+    return {
+        "".join(word[0] for word in words).upper(),
+        "".join(word[0] for word in words if word.lower() not in _SMALL).upper(),
+    }
+
+
+def long_forms(names: Iterable[str]) -> dict[str, str]:
+    """What the acronyms among a paper's names are short for, by key; left out where none or several names would do."""
+    names = sorted(set(names))
+    longs: dict[str, dict[str, str]] = {}
+    for name in names:
+        if len(_WORD.findall(name)) > 1:
+            for letters in initials_of(name):
+                longs.setdefault(letters, {}).setdefault(fold(name), name)
+    found = {}
+    for name in filter(is_acronym, names):
+        base = name.removesuffix("s")
+        fits = longs.get(base.upper(), {})
+        if len(base) < _LETTERS:
+            fits = {key: long for key, long in fits.items() if key == _known().get(base)}
+        if len(fits) == 1:
+            found[fold(name)] = next(iter(fits.values()))
+    return found
+
+
+def spells(short: str, long: str) -> bool:
+    """Whether a short name is made of the letters of a long one: ``VICReg``, ``FedAvg``, ``NGBoost``.
+
+    They have to stand in its order, the first at its beginning. Of two names beside each other, one in brackets, that
+    is telling; of any two it would not be.
+    """
+    if " " in short or len(_WORD.findall(long)) < 2 or sum(c.isupper() for c in short) < 2 or len(short) >= len(long):
+        return False
+    letters = [c for c in short.lower() if c.isalnum()]
+    rest = iter(long.lower())
+    return letters[0] == long[0].lower() and all(letter in rest for letter in letters)
+
+
+def without_head(name: str, keys: frozenset[str]) -> str | None:
+    """What is left of a name without its last word, if that is a head and what is left is one of the paper's names."""
+    rest, _, head = name.rpartition(" ")
+    if not rest or fold(rest) not in keys:
+        return None
+    return rest if _is_proper(rest) and singular(head.lower()) in _HEADS else None
+
+
+def _is_proper(name: str) -> bool:
+    """Whether a name is one by its looks: a capital or a digit inside, or a single capitalised word, no adjective."""
+    last = name.rsplit(maxsplit=1)[-1]
+    if any(c.isupper() or c.isdigit() for c in last[1:]):
+        return True
+    return " " not in name and name.istitle() and not name.endswith(_ADJECTIVES)

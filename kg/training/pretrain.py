@@ -1,0 +1,89 @@
+"""Pretraining on abstracts that nobody annotated: the encoder fills in words, and the head takes after the judge.
+
+S. Gururangan et al., *Don't stop pretraining: adapt language models to domains and tasks*, ACL 2020. Whole words are
+masked, anew each time (80 % by the mask, 10 % by another piece, 10 % not at all: J. Devlin et al., NAACL 2019).
+In the same pass the head learns to say what the judge says of each candidate, those under a mask included: so the
+network knows the lexicon, and from what stands around a name what it is, before it sees a reader's annotation.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy
+
+from kg.training.batches import CLS, MASK, SEP, Batch, batch, batches
+from kg.training.examples import Example
+from kg.training.network import SpanNetwork, State, load_encoder
+
+__all__ = ["pretrain"]
+
+PIECES = 3200  # in a batch
+RATE = 4e-4
+WARM = 150
+MASKED = 0.2
+IMITATION = 5.0  # what taking after the judge counts for, against filling in
+
+
+def _masked(pieces: torch.Tensor, goes_on: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Pieces with whole words masked, and which these are; ``goes_on`` tells pieces that go on with a word."""
+    word = (~goes_on[pieces]).long().cumsum(1) - 1
+    chosen = torch.gather(torch.rand(pieces.shape), 1, word.clamp(min=0)) < MASKED
+    chosen &= (pieces != CLS) & (pieces != SEP)
+    draw = torch.rand(pieces.shape)
+    changed = pieces.masked_fill(chosen & (draw < 0.8), MASK)
+    other = chosen & (draw >= 0.9)
+    changed[other] = torch.randint(1000, len(goes_on), (int(other.sum()),))
+    return changed, chosen
+
+
+def _losses(
+    network: SpanNetwork, fill: nn.Module, group: Batch, goes_on: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    pieces, chosen = _masked(group.pieces, goes_on)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        hidden = network.encoder(pieces).last_hidden_state
+        filled = cross_entropy(fill(hidden[chosen]).float(), group.pieces[chosen])
+        views = network.views(hidden)
+    judged = group.judged.float()
+    told = torch.cat([(1 - judged.sum(1, keepdim=True)).clamp(0, 1), judged], 1)
+    said = network.judge(views, group.spans)[:, :4].log_softmax(1)
+    return filled, -(told * said).sum(1).mean()
+
+
+def pretrain(examples: list[Example], encoder: Path, vocabulary: list[str], minutes: float, seed: int = 0) -> State:
+    """The weights of a network after so many minutes; the learning rate falls to zero over them."""
+    torch.manual_seed(seed)
+    lots = random.Random(seed)
+    bert, fill = load_encoder(encoder)
+    network = SpanNetwork(bert)
+    for module in [*network.modules(), *fill.modules()]:
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+    goes_on = torch.tensor([piece.startswith("##") for piece in vocabulary])
+    weights = list({id(p): p for p in [*network.parameters(), *fill.parameters()]}.values())
+    optimizer = torch.optim.AdamW(weights, lr=RATE, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
+    began, step, past = time.monotonic(), 0, 0.0
+    while past < 1:
+        for group in batches(examples, PIECES, lots):
+            past = (time.monotonic() - began) / (60 * minutes)
+            if past >= 1:
+                break
+            step += 1
+            for part in optimizer.param_groups:
+                part["lr"] = RATE * min(1.0, step / WARM) * (1 - past)
+            filled, taken = _losses(network, fill, batch(group, cut=True), goes_on)
+            (filled + IMITATION * taken).backward()
+            nn.utils.clip_grad_norm_(weights, 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            if step % 100 == 0:
+                print(
+                    f"step {step}, {100 * past:.0f} %, filling {float(filled):.3f}, judge {float(taken):.3f}",
+                    flush=True,
+                )
+    return dict(network.state_dict())

@@ -1,0 +1,76 @@
+"""The component with the trained network: in this pipeline, in anybody's, on long texts, and beside the judge."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+import spacy
+
+from kg.extract import build_nlp
+from kg.extract.mentions import mentions_of
+from kg.extract.network import MODEL, load_network
+from kg.extract.pipeline import LISTS_ALONE
+from tests.extract.conftest import Extract
+
+TITLE = "Direct preference optimization for large language models"
+ABSTRACT = (
+    "We introduce FooAlign, which fine-tunes large language models (LLMs) by direct preference optimization (DPO). "
+    "On GSM8K and TruthfulQA, FooAlign reduces reward hacking and catastrophic forgetting."
+)
+NAMES = {"large language models", "LLMs", "DPO", "GSM8K", "TruthfulQA", "FooAlign", "catastrophic forgetting"}
+
+
+def test_what_it_finds(extract: Extract) -> None:
+    found = {m.surface: m for m in extract(TITLE, ABSTRACT).mentions if m.confidence >= 0.5}
+    assert found.keys() >= NAMES
+    assert found["GSM8K"].type == "DATASET"
+    assert found["LLMs"].type == "METHOD"
+    assert found["catastrophic forgetting"].type == "CONCEPT"
+    assert found["FooAlign"].role == "proposed"
+    assert found["DPO"].role == "used"
+
+
+def test_alone_in_anybodys_pipeline() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("kg_entities")
+    doc = nlp(f"{TITLE}\n{ABSTRACT}")
+    spans = doc.spans["kg"]
+    assert {span.text for span in spans} >= NAMES
+    assert {span.label_ for span in spans} == {"METHOD", "DATASET", "CONCEPT"}
+    assert all(len(spans.attrs[name]) == len(spans) for name in ("confidence", "found_by", "expansion", "role"))
+    assert list(nlp.pipe([])) == []
+    assert "kg" in nlp("").spans
+
+
+def test_it_is_found_without_an_import_of_ours() -> None:
+    program = "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('kg_entities'); print(len(nlp('BERT').spans['kg']))"
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert done.stdout == "1\n"
+
+
+def test_a_name_deep_in_a_long_text(extract: Extract) -> None:
+    """Every place of a text of many windows is read, and what stands in one window does not depend on far ones."""
+    sentence = "The weather of that day was described at some length by people who had been there. "
+    abstract = sentence * 60 + ABSTRACT + " " + sentence * 60
+    assert {m.surface for m in extract("A title", abstract).mentions} >= NAMES
+
+
+@pytest.mark.parametrize("text", ["", "\n", "…", "????", "0", "🙂🙂 🙂", "\x00", "a" * 5000, "的" * 900])
+def test_texts_of_which_nothing_can_be_made(text: str, extract: Extract) -> None:
+    extract(text, text)
+
+
+def test_the_lists_alone_and_the_network_alone() -> None:
+    text = f"{TITLE}\n{ABSTRACT}"
+    for nlp in (build_nlp(LISTS_ALONE), build_nlp(mix=0.0)):
+        found = {m.surface for m in mentions_of(nlp(text)) if m.confidence >= 0.4}
+        assert found >= {"large language models", "GSM8K", "catastrophic forgetting"}
+
+
+def test_the_model_is_small_and_whole() -> None:
+    files = {file.name: file.stat().st_size for file in MODEL.iterdir()}
+    assert files.keys() >= {"encoder.onnx", "head.npz", "tokenizer.json", "README.md", "LICENSE"}
+    assert sum(files.values()) < 30_000_000
+    assert load_network() is load_network()

@@ -1,0 +1,59 @@
+"""What is one thing within a paper: acronyms that nobody expands in brackets, heads that add nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract.within import initials_of, long_forms, without_head
+from kg.names import fold
+from tests.extract.conftest import Extract
+
+
+def test_an_acronym_of_a_name_beside_it() -> None:
+    assert long_forms(["RNNs", "recurrent neural network", "LSTM"]) == {"rnn": "recurrent neural network"}
+
+
+def test_two_names_would_do() -> None:
+    assert long_forms(["ABC", "active boundary control", "adaptive bin count"]) == {}
+
+
+def test_two_letters_have_to_be_known() -> None:
+    assert long_forms(["RL", "reinforcement learning"]) == {"rl": "reinforcement learning"}
+    assert long_forms(["RL", "ridge loss"]) == {}
+
+
+def test_one_name_in_two_spellings_is_one() -> None:
+    assert long_forms(["LLM", "Large Language Models", "large language model"]).keys() == {"llm"}
+
+
+def test_small_words_count_or_not() -> None:
+    assert initials_of("reinforcement learning from human feedback") == {"RLFHF", "RLHF"}
+
+
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [
+        ("Mamba models", "Mamba"),
+        ("BTS units", "BTS"),
+        ("GPT-4 model", "GPT-4"),
+        ("diffusion models", None),
+        ("Bayesian methods", None),
+        ("Mamba noise", None),
+        ("Mamba", None),
+    ],
+)
+def test_heads(name: str, rest: str | None) -> None:
+    keys = frozenset(map(fold, ["Mamba", "BTS", "GPT-4", "diffusion", "Bayesian"]))
+    assert without_head(name, keys) == rest
+
+
+def test_only_where_the_paper_has_it_alone() -> None:
+    assert without_head("Mamba models", frozenset({"s4"})) is None
+
+
+def test_in_a_paper(extract: Extract) -> None:
+    found = extract(
+        "On memory", "Recurrent neural networks forget. We compare RNNs with Mamba. Mamba models forget less."
+    )
+    assert {m.surface for m in found.mentions if "Mamba" in m.surface} == {"Mamba"}
+    assert {m.expansion for m in found.mentions if m.surface == "RNNs"} == {"Recurrent neural networks"}
