@@ -34,7 +34,7 @@ CANDIDATES = "kg_candidates"
 ENTITIES = "kg_entities"
 FINDERS = (CANDIDATES, ENTITIES)
 _WORD = re.compile(r"[^\W_]+")
-_LENGTH = 0.05  # what a word more counts for, against confidence
+_LENGTH = 0.03  # what a word more counts for, against confidence
 
 
 @dataclass(slots=True)

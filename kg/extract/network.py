@@ -31,6 +31,8 @@ MODEL = Path(__file__).parent / "model"
 #: What the head scores: no name; then each type, marginal and core; last, whether the paper introduces it.
 OUTPUTS = ("", "METHOD ok", "METHOD core", "DATASET ok", "DATASET core", "CONCEPT ok", "CONCEPT core", "proposed")
 
+_ROOT = np.float32(0.5**0.5)
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
@@ -75,10 +77,10 @@ class Network:
 
     def _weigh(self, views: Floats, first: Ints, last: Ints, size: Ints) -> Floats:
         begins, ends, parts = np.split(views, 3, axis=1)
-        sums = np.vstack([np.zeros((1, parts.shape[1]), dtype=np.float64), parts.cumsum(0, dtype=np.float64)])
-        mean = (sums[last + 1] - sums[first]) / (last + 1 - first)[:, None]
+        sums = np.vstack([np.zeros((1, parts.shape[1]), dtype=np.float32), parts.cumsum(0)])
+        mean = (sums[last + 1] - sums[first]) / (last + 1 - first).astype(np.float32)[:, None]
         inner = begins[first] + ends[last] + mean + self.sizes[size]
-        scores: Floats = (0.5 * inner * (1 + erf(inner / np.sqrt(2)))) @ self.weigh + self.bias
+        scores: Floats = (inner * (np.float32(0.5) + np.float32(0.5) * erf(inner * _ROOT))) @ self.weigh + self.bias
         return scores
 
 

@@ -169,9 +169,9 @@ def test_the_best_mention_is_the_evidence() -> None:
     said[0] = Said("p", "Foo", title=True, confidence=0.95)
     (link,) = resolved(said).links.to_pylist()
     assert link["sentence"] == "We see foo here.", "of equals one in the abstract"
-    said.append(Said("p", "Foo", role="proposed", confidence=0.5))
+    said.append(Said("p", "Foo", role="proposed", confidence=0.75))
     (link,) = resolved(said).links.to_pylist()
-    assert (link["relation"], link["confidence"]) == ("PROPOSES", 0.5), "what says what the paper does with it"
+    assert (link["relation"], link["confidence"]) == ("PROPOSES", 0.75), "what says what the paper does with it"
 
 
 def test_offsets_and_sentences_are_those_of_the_text() -> None:
