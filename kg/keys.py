@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kg.aliases import Aliases
-from kg.names import fold, fold_words, is_acronym, join_words
+from kg.names import SMALL_WORDS, fold, fold_words, is_acronym, join_words, usual_acronyms
 from kg.records import ENTITY_TYPES, EntityType
 from kg.resources import lexicon, read_rows
 from kg.settings import Settings
@@ -34,7 +34,6 @@ _HEADS = 3
 _AGREED = "the papers that expand this acronym nearly all expand it to this"
 _MARKUP = re.compile(r"[${}\\^]|['’]s\b")
 _BREAK = re.compile(r"[\W_]+")
-_SMALL = frozenset("a an and for from in of on the to via with by".split())
 #: Behind an acronym's expansion these change nothing: it is the same acronym.
 _LOOSE_HEADS = frozenset("model network method algorithm framework approach layer system learning architecture".split())
 
@@ -228,7 +227,7 @@ def learn(mentions: pa.Table, settings: Settings, aliases: Aliases) -> KeyOf:
     key_of.variants = _variants(papers, spellings)
     key_of.acronyms, key_of.folded = _acronyms(papers, spellings, key_of)
     key_of.present = frozenset(key_of.told(aliases.key(e or s))[0] for s, e in spellings.pairs)
-    key_of.usual = {row[0]: key_of.told(fold(row[1]))[0] for row in read_rows(lexicon("acronyms.tsv"))}
+    key_of.usual = {short: key_of.told(long)[0] for short, long in usual_acronyms().items()}
     key_of.heads = {
         fold_words(row[0]): frozenset(t for t in ENTITY_TYPES if t in row[1:])
         for row in read_rows(lexicon("heads.tsv"))
@@ -275,7 +274,7 @@ def _variants(papers: Ints, spellings: Spellings) -> dict[str, str]:
 
 
 def _content(long: str) -> tuple[str, ...]:
-    words = [word for word in fold_words(long) if word not in _SMALL]
+    words = [word for word in fold_words(long) if word not in SMALL_WORDS]
     while len(words) > 2 and words[-1] in _LOOSE_HEADS:
         words.pop()
     return tuple(words)

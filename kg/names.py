@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from kg.resources import lexicon, read_rows
 
-__all__ = ["fold", "fold_words", "is_acronym", "join_words", "singular", "slug"]
+__all__ = ["SMALL_WORDS", "fold", "fold_words", "is_acronym", "join_words", "singular", "slug", "usual_acronyms"]
+
+#: Words that an acronym's letters may leave out.
+SMALL_WORDS = frozenset("a an and by for from in of on the to via with".split())
 
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "ζ": "zeta", "η": "eta",
@@ -194,3 +197,9 @@ def slug(name: str) -> str:
     for sign, word in (("+", " plus "), ("#", " sharp "), ("*", " star "), ("&", " and "), ("@", " at ")):
         text = text.replace(sign, word)
     return "-".join(re.findall(r"\d+(?:\.\d+)+|\w+", text.replace("'", "").replace("_", " ")))[:120].rstrip("-")
+
+
+@cache
+def usual_acronyms() -> dict[str, str]:
+    """What papers of all fields mean by an acronym, as a key; by the acronym as written."""
+    return {row[0]: fold(row[1]) for row in read_rows(lexicon("acronyms.tsv"))}

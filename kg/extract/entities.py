@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from kg.extract.entries import lexicon_entries
-from kg.extract.finders import Weighed, weighed
+from kg.extract.finders import Weighed, span_of, weighed
 from kg.extract.judge import lexicon_weights
 from kg.extract.languages import languages_of, main_language
 from kg.extract.mentions import ENTITIES, GROUP, Found, leave, mentions_of
@@ -25,7 +25,7 @@ from kg.extract.tokenizer import SignTokenizer, whole_text
 from kg.extract.words import Word, words_of
 from kg.records import FoundBy
 
-__all__ = ["EntityFinder", "make"]
+__all__ = ["HOPELESS", "MIX", "EntityFinder", "judged_scores", "make"]
 
 #: What the judge's logarithms count for.
 MIX = 0.5
@@ -41,7 +41,7 @@ _SLOPE, _SHIFT = 0.447, 1.139
 #: From this probability on the judge would have taken a name by itself.
 _BY_ITSELF = 0.45
 #: No probability of the judge counts for less.
-LEAST = 1e-4
+_LEAST = 1e-4
 
 Floats = NDArray[np.float64]
 
@@ -73,7 +73,7 @@ class EntityFinder:
                 confidence = _confidence(p)
                 if confidence >= FLOOR:
                     shares = (p[1::2] + p[2::2]) * (confidence / (1 - p[0]))
-                    span = doc[words[row.candidate.first].first : words[row.candidate.last].last + 1]
+                    span = span_of(doc, words, row.candidate)
                     scores = (float(shares[0]), float(shares[1]), float(shares[2]))
                     found.append(Found(span, row.candidate.key, _found_by(row), scores, float(proposed)))
         leave(doc, ENTITIES, found, main_language(words, languages))
@@ -82,18 +82,22 @@ class EntityFinder:
     def _joined(self, network: Network, text: str, words: list[Word], rows: list[Weighed]) -> tuple[Floats, Floats]:
         """Probabilities of each candidate, ``(candidates, 7)``, and what speaks for its being proposed, in log-odds."""
         scores, seen = network(text, words, [row.candidate for row in rows])
-        judged = np.array([row.scores for row in rows])
-        none = np.log(np.clip(1 - judged.sum(1, keepdims=True), LEAST, 1))
-        types = np.log(np.clip(judged, LEAST, 1)).repeat(2, axis=1)
-        logits = np.hstack([none, types]) * np.where(seen, self.mix, 1.0)[:, None] + scores[:, :7]
+        judged = judged_scores(np.array([row.scores for row in rows]))
+        logits = judged * np.where(seen, self.mix, 1.0)[:, None] + scores[:, :7]
         powers = np.exp(logits - logits.max(1, keepdims=True))
         return powers / powers.sum(1, keepdims=True), scores[:, 7].astype(np.float64)
+
+
+def judged_scores(judged: Floats) -> Floats:
+    """The logarithms of the judge's probabilities, ``(candidates, 3)``, over the network's outputs but the last."""
+    none = np.log(np.clip(1 - judged.sum(1, keepdims=True), _LEAST, 1))
+    return np.hstack([none, np.log(np.clip(judged, _LEAST, 1)).repeat(2, axis=1)])
 
 
 def _confidence(p: Floats) -> float:
     """How sure a name is: that readers mark it at all, and that they hold it for one of the paper's core."""
     score = float((1 - p[0] + CORE * (p[2] + p[4] + p[6])) / (1 + CORE))
-    score = min(max(score, LEAST), 1 - LEAST)
+    score = min(max(score, _LEAST), 1 - _LEAST)
     return 1 / (1 + math.exp(-_SLOPE * math.log(score / (1 - score)) - _SHIFT))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from kg.extract.acronyms import defined_in
 from kg.extract.candidates import Candidate, candidates
@@ -18,7 +18,7 @@ from kg.extract.mentions import CANDIDATES, Found, leave
 from kg.extract.words import Word, text_of, words_of
 from kg.names import fold
 
-__all__ = ["Weighed", "find", "find_candidates", "observed", "weighed"]
+__all__ = ["Weighed", "find", "find_candidates", "observed", "span_of", "weighed"]
 
 #: Below this probability a candidate is not even kept in the mentions table.
 FLOOR = 0.2
@@ -38,7 +38,7 @@ def find(doc: Doc, known: dict[str, Entry], weights: dict[str, Weights]) -> Doc:
     languages = languages_of(words)
     found = [
         Found(
-            span=doc[words[w.candidate.first].first : words[w.candidate.last].last + 1],
+            span=span_of(doc, words, w.candidate),
             key=w.candidate.key,
             found_by="lexicon" if w.listed else "pattern",
             scores=w.scores,
@@ -48,6 +48,11 @@ def find(doc: Doc, known: dict[str, Entry], weights: dict[str, Weights]) -> Doc:
     ]
     leave(doc, CANDIDATES, found, main_language(words, languages))
     return doc
+
+
+def span_of(doc: Doc, words: list[Word], candidate: Candidate) -> Span:
+    """The tokens of a candidate."""
+    return doc[words[candidate.first].first : words[candidate.last].last + 1]
 
 
 @dataclass(frozen=True, slots=True)

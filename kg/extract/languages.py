@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from kg.extract.words import Word
@@ -20,18 +21,8 @@ ENGLISH = "en"
 _LEAST = 3
 #: … and so many times as many as of English ones.
 _TIMES = 2
-_READ = (
-    "LATIN",
-    "GREEK",
-    "DIGIT",
-    "SUPERSCRIPT",
-    "SUBSCRIPT",
-    "MICRO",
-    "FEMININE",
-    "MASCULINE",
-    "VULGAR",
-    "MATHEMATICAL",
-)
+#: Scripts and signs that English papers use.
+_READ = tuple("LATIN GREEK DIGIT SUPERSCRIPT SUBSCRIPT MICRO FEMININE MASCULINE VULGAR MATHEMATICAL".split())
 _SCRIPTS = {"CJK": "zh", "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CYRILLIC": "ru", "ARABIC": "ar"}
 
 
@@ -65,8 +56,7 @@ def languages_of(words: list[Word]) -> list[str]:
         if not word.text.isascii():
             told[word.sentence].update({f"*{s}": n for s, n in Counter(map(_script, word.text)).items() if s})
     found = [_decide(t, n) for t, n in zip(told, letters, strict=True)]
-    known = Counter(filter(None, found))
-    usual = min(known, key=lambda one: (-known[one], one != ENGLISH, one)) if known else ENGLISH
+    usual = _commonest(filter(None, found))
     return [one or usual for one in found]
 
 
@@ -83,5 +73,9 @@ def _decide(told: Counter[str], letters: int) -> str:
 
 def main_language(words: list[Word], languages: list[str]) -> str:
     """The language of most words."""
-    sizes: Counter[str] = Counter(languages[word.sentence] for word in words)
-    return min(sizes, key=lambda one: (-sizes[one], one != ENGLISH, one)) if sizes else ENGLISH
+    return _commonest(languages[word.sentence] for word in words)
+
+
+def _commonest(languages: Iterable[str]) -> str:
+    counts = Counter(languages)
+    return min(counts, key=lambda one: (-counts[one], one != ENGLISH, one), default=ENGLISH)

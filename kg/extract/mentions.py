@@ -14,14 +14,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.extract.acronyms import defined_in
 from kg.extract.languages import ENGLISH
-from kg.extract.tokenizer import bounds_of, span_text, whole_text
+from kg.extract.tokenizer import bounds_of, sentences_of, span_text, whole_text
 from kg.extract.within import long_forms, spells, without_head
 from kg.names import fold, is_acronym
 from kg.records import ENTITY_TYPES, EntityType, FoundBy, Mention
@@ -231,8 +229,7 @@ def _sentences(doc: Doc) -> list[tuple[int, int]]:
     bounds: list[tuple[int, int]] = []
     whole = whole_text(doc)
     starts, ends = bounds_of(doc)
-    firsts = [*np.flatnonzero(doc.to_array([SENT_START]).ravel() == 1).tolist(), len(starts)]
-    for first, beyond in pairwise(firsts):
+    for first, beyond in pairwise([*sentences_of(doc), len(starts)]):
         start, text = starts[first], whole[starts[first] : ends[beyond - 1]]
         bounds += [(start + len(text) - len(text.lstrip()), start + len(text.rstrip()))] * (beyond - first)
     return bounds

@@ -11,18 +11,27 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from spacy.attrs import LENGTH, SPACY
+from spacy.attrs import LENGTH, SENT_START, SPACY
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import DummyTokenizer, registry
 from spacy.vocab import Vocab
 
-__all__ = ["TOKENIZER", "SignTokenizer", "bounds_of", "make_tokenizer", "span_text", "split_sentences", "whole_text"]
+__all__ = [
+    "TOKENIZER",
+    "SignTokenizer",
+    "bounds_of",
+    "make_tokenizer",
+    "sentences_of",
+    "span_text",
+    "split_sentences",
+    "whole_text",
+]
 
 TOKENIZER = "kg.SignTokenizer.v1"
-#: A run of letters and digits, one sign, or white space.
-_TEXT = "kg_text"
+_TEXT = "kg_text"  # where a document keeps its text
 _START, _NO_START = 1, -1  # spaCy's values of SENT_START
+#: A run of letters and digits, one sign, or white space.
 _TOKEN = re.compile(r"[^\W_]+|\s+|.")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:al|e\.g|i\.e|cf|vs|resp|approx|fig|figs|eq|eqs|sec|ref|refs|no|vol|dr|mr|mrs|ms|prof|st|jr|dept|est|etc"
@@ -71,9 +80,14 @@ def bounds_of(doc: Doc) -> tuple[list[int], list[int]]:
     columns = doc.to_array([LENGTH, SPACY])
     if not len(doc):
         return [], []
-    lengths = columns[:, 0].astype(np.int64)
-    ends = np.cumsum(lengths + columns[:, 1].astype(np.int64)) - columns[:, 1].astype(np.int64)
+    lengths, spaces = columns.astype(np.int64).T
+    ends = np.cumsum(lengths + spaces) - spaces
     return (ends - lengths).tolist(), ends.tolist()
+
+
+def sentences_of(doc: Doc) -> list[int]:
+    """The first token of each sentence; ``Token.is_sent_start`` looks through the whole document at each token."""
+    return np.flatnonzero(doc.to_array([SENT_START]).ravel() == _START).tolist()
 
 
 def make_tokenizer() -> Callable[[Language], SignTokenizer]:
@@ -111,5 +125,4 @@ def split_sentences(doc: Doc) -> Doc:
         if fresh and not text[at].isspace():
             starts[i] = _START
             fresh = False
-    # Token.is_sent_start would do, but looks through the whole document at each token.
     return doc.from_array(["SENT_START"], starts.view(np.uint64))

@@ -10,15 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
-from kg.names import fold, is_acronym, singular
-from kg.resources import lexicon, read_rows
+from kg.names import SMALL_WORDS, fold, is_acronym, singular, usual_acronyms
 
 __all__ = ["initials_of", "long_forms", "spells", "without_head"]
 
 _WORD = re.compile(r"[^\W_]+")
-_SMALL = frozenset("a an and by for from in of on the to via with".split())
 #: Heads that add nothing to a proper name, though they may to a common one (``diffusion model``).
 _HEADS = frozenset(
     "model architecture function metric unit system framework dataset benchmark corpus loss layer optimizer family "
@@ -28,17 +25,12 @@ _ADJECTIVES = ("ian", "ean", "ive", "al", "ic")
 _LETTERS = 3  # acronyms that are shorter have to be known
 
 
-@cache
-def _known() -> dict[str, str]:
-    return {row[0]: fold(row[1]) for row in read_rows(lexicon("acronyms.tsv"))}
-
-
 def initials_of(name: str) -> set[str]:
     """The first letters of a name's words, with and without the small ones (``MoE`` and ``ME``), in capitals."""
     words = _WORD.findall(name)
     return {
         "".join(word[0] for word in words).upper(),
-        "".join(word[0] for word in words if word.lower() not in _SMALL).upper(),
+        "".join(word[0] for word in words if word.lower() not in SMALL_WORDS).upper(),
     }
 
 
@@ -55,7 +47,7 @@ def long_forms(names: Iterable[str]) -> dict[str, str]:
         base = name.removesuffix("s")
         fits = longs.get(base.upper(), {})
         if len(base) < _LETTERS:
-            fits = {key: long for key, long in fits.items() if key == _known().get(base)}
+            fits = {key: long for key, long in fits.items() if key == usual_acronyms().get(base)}
         if len(fits) == 1:
             found[fold(name)] = next(iter(fits.values()))
     return found

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from spacy.attrs import SENT_START
 from spacy.tokens import Doc
 
-from kg.extract.tokenizer import bounds_of, whole_text
+from kg.extract.tokenizer import bounds_of, sentences_of, whole_text
 from kg.names import fold, fold_words
 from kg.resources import lexicon
 
@@ -57,11 +56,11 @@ def words_of(doc: Doc) -> list[Word]:
     words: list[Word] = []
     whole = whole_text(doc)
     starts, ends = bounds_of(doc)
-    fresh_at = doc.to_array([SENT_START]).ravel().tolist()
+    begins = frozenset(sentences_of(doc))
     sentence = last_end = -1
     fresh = True
     for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        if fresh_at[i] == 1:
+        if i in begins:
             fresh, sentence = True, sentence + 1
         text = whole[start:end]
         if text[0].isalnum():

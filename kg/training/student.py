@@ -15,11 +15,10 @@ import numpy as np
 import torch
 from torch.nn.functional import gelu
 
-from kg.extract.entities import MIX
+from kg.extract.entities import MIX, judged_scores
 from kg.training.batches import batch
 from kg.training.examples import Example
 from kg.training.network import SpanNetwork, State
-from kg.training.tune import judged_scores
 
 __all__ = ["LAYERS", "NEURONS", "answered", "smaller"]
 
@@ -36,7 +35,7 @@ def answered(examples: list[Example], network: SpanNetwork) -> Iterator[Example]
         for one in examples:
             group = batch([one], cut=False)
             scores = network.judge(network(group.pieces), group.spans)
-            said = (scores[:, :7] + MIX * judged_scores(group.judged)).softmax(1).numpy()
+            said = (scores[:, :7] + MIX * torch.from_numpy(judged_scores(group.judged.numpy()))).softmax(1).numpy()
             roles = scores[:, 7].sigmoid().numpy()
             yield replace(one, labels=said, proposed=np.where(said[:, 1:5].sum(1) >= _ASKED, roles, -1.0))
 

@@ -15,12 +15,13 @@ import torch
 from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from kg.extract.entities import LEAST, MIX
+from kg.extract.entities import MIX, judged_scores
+from kg.extract.network import OUTPUTS
 from kg.training.batches import MASK, Batch, batch, batches
 from kg.training.examples import Example
 from kg.training.network import WIDTH, SpanNetwork, State, load_network
 
-__all__ = ["averaged", "from_pretrained", "judged_scores", "tune"]
+__all__ = ["averaged", "from_pretrained", "tune"]
 
 EPOCHS = 4.0
 PIECES = 2200  # in a batch
@@ -29,21 +30,13 @@ HEAD_RATE = 3.0  # times the encoder's
 WARM = 60
 SILENT = 0.25  # papers without the judge's word
 HIDDEN = 0.1  # pieces masked
-OUTPUTS = 8
 _ENTITIES = 12  # of a usual paper: the scale of the loss
-
-
-def judged_scores(judged: torch.Tensor) -> torch.Tensor:
-    """The judge's logarithms, over the outputs of the network."""
-    types = judged.float().clamp(LEAST, 1).log().repeat_interleave(2, 1)
-    none = (1 - judged.float().sum(1, keepdim=True)).clamp(LEAST, 1).log()
-    return torch.cat([none, types], 1)
 
 
 def from_pretrained(encoder: Path, pretrained: State) -> SpanNetwork:
     """The pretrained network; each type's output becomes two, for marginal and core."""
     network = load_network(encoder, pretrained)
-    old, new = network.weigh, nn.Linear(WIDTH, OUTPUTS)
+    old, new = network.weigh, nn.Linear(WIDTH, len(OUTPUTS))
     with torch.no_grad():
         new.weight.normal_(0, 0.01)
         new.bias.zero_()
@@ -71,7 +64,7 @@ def _loss(network: SpanNetwork, group: Batch, texts: int) -> torch.Tensor:
         views = network(pieces, group.attention)
     scores = network.judge(views, group.spans)
     heard = (torch.rand(texts) >= SILENT).float()[group.spans[:, 0]].unsqueeze(1)
-    logits = scores[:, :7] + heard * MIX * judged_scores(group.judged)
+    logits = scores[:, :7] + heard * MIX * torch.from_numpy(judged_scores(group.judged.numpy()))
     names = -(group.labels * logits.log_softmax(1)).sum() / texts / _ENTITIES
     asked = group.proposed >= 0
     roles = binary_cross_entropy_with_logits(scores[asked, 7], group.proposed[asked].float()) if asked.any() else 0.0
