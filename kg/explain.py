@@ -32,7 +32,8 @@ class Reason:
 def explain(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any], name: str) -> list[Reason]:
     """How each spelling that folds to ``name`` was read in the corpus, the commonest way first.
 
-    A name that stands in no paper gives one reason with no entity: what would be done with it.
+    A name that stands in no paper gives one reason with no entity: what would be done with it. One that stands in a
+    single paper, too unsure to be an entity, has none either.
     """
     settings = Settings(**manifest["settings"])
     aliases = read_aliases(manifest["aliases"])
@@ -51,8 +52,11 @@ def explain(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any], name: s
         )
     )  # fmt: skip
     papers = Counter(way[:3] for way in ways)
+    alone = f"; no entity: one paper alone has it, with less confidence than {settings.min_confidence_alone}"
     reasons = [
-        Reason(surface, expansion, entity, count, key_of.explained(surface, expansion)[1])
+        Reason(
+            surface, expansion, entity, count, key_of.explained(surface, expansion)[1] + (alone if not entity else "")
+        )
         for (surface, expansion, entity), count in papers.items()
     ]
     if not reasons:

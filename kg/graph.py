@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
     from kg.explain import Reason
-    from kg.measure import Ranked
+    from kg.frame import Frame
+    from kg.measure import Carrier, Community, Ranked
+    from kg.measure.compare import Difference
+    from kg.measure.gaps import Gap
+    from kg.measure.similar import Similar
+    from kg.measure.trends import Trend
     from kg.store.base import Result, Store
     from kg.viewer import PageReport
 
@@ -100,14 +105,71 @@ class KnowledgeGraph:
         query = get_query(name)
         return self.query(query.text, prepare(query, values))
 
-    def rank(self, kind: str = "concept", by: str = "pagerank", top: int = 20) -> list[Ranked]:
+    def rank(
+        self, kind: str = "concept", by: str = "pagerank", top: int = 20, *, on: str | None = None
+    ) -> Frame[Ranked]:
         """The most central of a kind: ``paper``, ``entity``, ``method``, ``dataset``, ``concept``.
 
-        See :func:`kg.measure.rank`.
+        See :func:`kg.measure.rank`; ``on`` names another graph than the usual one.
         """
         from kg.measure import rank
 
-        return rank(self.tables, by, kind, top, seed=self.manifest["settings"]["seed"])
+        return rank(self.tables, by, kind, top, self.manifest["settings"]["seed"], on)
+
+    def explain_rank(self, ranked: Frame[Ranked], by: str = "pagerank") -> Frame[Carrier]:
+        """The neighbours and papers that carry the places of a ranking; see :func:`kg.measure.explain_rank`."""
+        from kg.measure import explain_rank
+
+        return explain_rank(self.tables, ranked, by)
+
+    def communities(self, top: int = 20, parts: bool = False) -> Frame[Community]:
+        """The largest communities of papers, with their names; see :mod:`kg.measure.communities`."""
+        from kg.measure import list_communities
+
+        return list_communities(self.tables, top, parts)
+
+    def trends(
+        self, kind: str = "entity", per: str = "year", min_papers: int = 5, top: int = 20, direction: str = "both"
+    ) -> Frame[Trend]:
+        """Which entities rise or fall among dated papers; see :func:`kg.measure.trends.trends`."""
+        from kg.measure.trends import trends
+
+        return trends(self.tables, kind, per, min_papers, top, direction)
+
+    def only(self, **where: str | Sequence[str]) -> KnowledgeGraph:
+        """The graph of the papers that fit, in memory: ``graph.only(year="2019..2021")``; see :mod:`kg.subset`."""
+        from kg.settings import Settings
+        from kg.subset import subset
+
+        return KnowledgeGraph(subset(self.tables, Settings(**self.manifest["settings"]), where), self.manifest)
+
+    def compare(
+        self, other: KnowledgeGraph, kind: str = "entity", top: int = 20, *,
+        names: tuple[str, str] = ("first", "second"), side: str | None = None, only: bool = False,
+    ) -> Frame[Difference]:  # fmt: skip
+        """What most sets this graph apart from another; see :func:`kg.measure.compare.compare`.
+
+        Two graphs of one build, made by :meth:`only`, have their entities' ids in common.
+        """
+        from kg.measure.compare import compare
+
+        one_build = self.manifest is other.manifest
+        return compare(self.tables, other.tables, kind, names, top, side=side, only=only, by_id=one_build)
+
+    def similar(self, name: str, top: int = 10) -> Frame[Similar]:
+        """Papers like a paper, or entities like an entity; see :func:`kg.measure.similar.similar`."""
+        from kg.measure.similar import similar
+
+        return similar(self.tables, name, top)
+
+    def gaps(
+        self, first: str = "method", second: str = "concept", min_papers: int = 5, top: int = 20,
+        near: str | None = None,
+    ) -> Frame[Gap]:  # fmt: skip
+        """Pairs that are common and near each other, but in no paper together; see :func:`kg.measure.gaps.gaps`."""
+        from kg.measure.gaps import gaps
+
+        return gaps(self.tables, first, second, min_papers, top, near)
 
     def explain(self, name: str) -> list[Reason]:
         """As what each spelling of a name was read, and why; see :func:`kg.explain.explain`."""

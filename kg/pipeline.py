@@ -13,7 +13,7 @@ import pyarrow as pa
 from kg import __version__
 from kg.aliases import Aliases, read_aliases
 from kg.graph import KnowledgeGraph, open_graph
-from kg.records import SCHEMAS, Extraction, Paper, Reading
+from kg.records import SCHEMAS, Extraction, Paper, Reading, unmeasured
 from kg.settings import Settings
 from kg.tables import check_target, write_tables
 
@@ -131,11 +131,10 @@ def _papers_table(papers: list[Paper]) -> pa.Table:
             "id": p.id, "ids": p.ids, "title": p.title, "abstract": p.abstract, "date": p.date, "year": p.year,
             "authors": p.authors, "keywords": p.keywords, "venue": p.venue, "url": p.url, "sources": p.sources,
             "content_hash": hashlib.sha256(p.text.encode()).hexdigest()[:16],
-            "degree": 0, "pagerank": 0.0, "community": 0,
         }
         for p in sorted(papers, key=lambda p: p.id)
     ]  # fmt: skip
-    return pa.Table.from_pylist(rows, SCHEMAS["papers"])
+    return pa.Table.from_pylist(rows, unmeasured("papers"))
 
 
 def said_of_languages(languages: Mapping[str, int]) -> list[str]:

@@ -125,20 +125,25 @@ _TEXTS = pa.list_(pa.field("item", pa.string(), nullable=False))
 _INT = pa.int32()
 _FLOAT = pa.float64()
 
+#: What is measured of papers and of entities: the last columns of their tables.
+MEASURED = {
+    "degree": _INT, "weighted_degree": _FLOAT, "pagerank": _FLOAT, "betweenness": _FLOAT, "betweenness_error_": _FLOAT,
+    "closeness": _FLOAT, "closeness_error_": _FLOAT, "eigenvector": _FLOAT, "core": _INT,
+    "community": _INT, "subcommunity_": _TEXT, "community_name_": _TEXT,
+}  # fmt: skip
+
 #: The tables of a graph on disk, in the order in which they are written. Each is sorted by its key columns.
 SCHEMAS: dict[str, pa.Schema] = {
     "papers": _schema(
         id=_TEXT, ids=_TEXTS, title=_TEXT, abstract=_TEXT, date_=_TEXT, year_=_INT, authors=_TEXTS,
-        keywords=_TEXTS, venue_=_TEXT, url_=_TEXT, sources=_TEXTS, content_hash=_TEXT,
-        degree=_INT, pagerank=_FLOAT, community=_INT,
+        keywords=_TEXTS, venue_=_TEXT, url_=_TEXT, sources=_TEXTS, content_hash=_TEXT, **MEASURED,
     ),
     "mentions": _schema(
         paper_id=_TEXT, start=_INT, end=_INT, surface=_TEXT, type=_TEXT, role_=_TEXT, sentence_start=_INT,
         sentence_end=_INT, found_by=_TEXT, confidence=_FLOAT, expansion_=_TEXT, entity_id_=_TEXT,
     ),
     "entities": _schema(
-        id=_TEXT, type=_TEXT, name=_TEXT, aliases=_TEXTS, papers=_INT,
-        degree=_INT, pagerank=_FLOAT, community=_INT,
+        id=_TEXT, type=_TEXT, name=_TEXT, aliases=_TEXTS, papers=_INT, **MEASURED,
     ),
     "links": _schema(
         paper_id=_TEXT, entity_id=_TEXT, relation=_TEXT, sentence=_TEXT, surface=_TEXT, start_char=_INT,
@@ -147,4 +152,13 @@ SCHEMAS: dict[str, pa.Schema] = {
     "shares": _schema(source=_TEXT, target=_TEXT, weight=_FLOAT, count=_INT, entities=_TEXTS),
     "related": _schema(source=_TEXT, target=_TEXT, papers=_INT, npmi=_FLOAT),
     "broader": _schema(source=_TEXT, target=_TEXT),
+    "communities": _schema(
+        id=_TEXT, parent_=_TEXT, name=_TEXT, papers=_INT, density=_FLOAT, agreement=_FLOAT, entities=_TEXTS,
+        central=_TEXTS,
+    ),
 }  # fmt: skip
+
+
+def unmeasured(table: str) -> pa.Schema:
+    """The schema of a table as it is before it is measured."""
+    return pa.schema([field for field in SCHEMAS[table] if field.name not in {name.rstrip("_") for name in MEASURED}])

@@ -13,13 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.aliases import Aliases
 from kg.keys import Ints, changes, codes, count_papers, learn, majority
 from kg.names import fold, is_acronym, singular, slug
-from kg.records import SCHEMAS, EntityType
+from kg.records import SCHEMAS, EntityType, unmeasured
 from kg.settings import Settings
 
 __all__ = ["Resolution", "resolve"]
@@ -43,7 +44,8 @@ def resolve(mentions: pa.Table, papers: pa.Table, settings: Settings, aliases: A
     """Make entities of mentions.
 
     ``mentions`` and ``papers`` are tables of those schemas; mentions under ``settings.min_confidence`` make no
-    entity and get a null ``entity_id``. The result does not depend on the order of the rows.
+    entity and get a null ``entity_id``, and so do those of a name that one paper alone has, where none of them
+    reaches ``settings.min_confidence_alone``. The result does not depend on the order of the rows.
     """
     aliases = aliases or Aliases()
     mentions = mentions.take(pc.sort_indices(mentions, sort_keys=[(name, "ascending") for name in _ORDER]))
@@ -53,6 +55,11 @@ def resolve(mentions: pa.Table, papers: pa.Table, settings: Settings, aliases: A
     names = sorted(set(key_of.decided))
     index = {name: i for i, name in enumerate(names)}
     keys = np.array([index[key] for key in key_of.decided], dtype=np.int64)[key_of.spellings.rows]
+    sure = _sure(used, keys, len(names), settings.min_confidence_alone)
+    kept[kept] = sure
+    used = used.filter(pa.array(sure))
+    there, keys = np.unique(keys[sure], return_inverse=True)
+    names = [names[i] for i in there]
     entities, row_of_key = _entities(_Facts.gather(used, keys, names), aliases)
     entity_rows = row_of_key[keys]
     links = _links(used, entity_rows, entities, papers)
@@ -61,6 +68,16 @@ def resolve(mentions: pa.Table, papers: pa.Table, settings: Settings, aliases: A
     place = SCHEMAS["mentions"].get_field_index("entity_id")
     ids = entities["id"].combine_chunks().take(pa.array(rows, mask=~kept))
     return Resolution(entities, links, mentions.set_column(place, SCHEMAS["mentions"].field(place), ids))
+
+
+def _sure(used: pa.Table, keys: Ints, count: int, alone: float) -> npt.NDArray[np.bool_]:
+    """Of each mention, whether several papers have its name, or one that is sure of it."""
+    papers = np.zeros(count, dtype=np.int64)
+    for key, held in count_papers(codes(used["paper_id"])[0], keys):
+        papers[key] = held
+    best = np.zeros(count)
+    np.maximum.at(best, keys, used["confidence"].to_numpy())
+    return np.asarray(((papers > 1) | (best >= alone))[keys])
 
 
 @dataclass(slots=True)
@@ -99,7 +116,6 @@ def _entities(facts: _Facts, aliases: Aliases) -> tuple[pa.Table, Ints]:
     ]
     ids = _ids(facts.names, kinds, names, facts.papers)
     order = sorted(range(len(ids)), key=ids.__getitem__)
-    blank = [0] * len(ids)
     table = pa.table(
         {
             "id": [ids[i] for i in order],
@@ -107,10 +123,9 @@ def _entities(facts: _Facts, aliases: Aliases) -> tuple[pa.Table, Ints]:
             "name": [names[i] for i in order],
             "aliases": [_aliases(facts.forms[i], names[i]) for i in order],
             "papers": [facts.papers[i] for i in order],
-            "degree": blank, "pagerank": blank, "community": blank,
         },
-        schema=SCHEMAS["entities"],
-    )  # fmt: skip
+        schema=unmeasured("entities"),
+    )
     row_of_key = np.empty(len(ids), dtype=np.int64)
     row_of_key[order] = np.arange(len(ids))
     return table, row_of_key

@@ -21,7 +21,10 @@ class Settings:
     """
 
     #: Mentions below this confidence make no entity (they stay in the mentions table).
-    min_confidence: float = 0.73
+    min_confidence: float = 0.69
+    #: A name that one paper alone has makes an entity only if a mention of it is so sure: it joins nothing, and of
+    #: such names at the threshold above every fifth was none.
+    min_confidence_alone: float = 0.82
     #: An acronym without an expansion of its own joins the expansion that at least this share of the papers
     #: which do expand it give …
     acronym_share: float = 0.8
@@ -45,7 +48,7 @@ class Settings:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("min_confidence", "acronym_share", "hub_share", "related_npmi"):
+        for name in ("min_confidence", "min_confidence_alone", "acronym_share", "hub_share", "related_npmi"):
             if not 0.0 <= getattr(self, name) <= 1.0:
                 raise UsageError(f"setting {name} = {getattr(self, name)} must lie between 0 and 1")
         for name in ("acronym_papers", "hub_papers", "links_kept", "related_papers", "related_kept", "hub_corpus"):

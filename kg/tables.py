@@ -25,7 +25,7 @@ from kg.records import SCHEMAS
 __all__ = ["FORMAT", "SCHEMA_VERSION", "TableFolder", "check_target", "iter_rows", "write_tables"]
 
 FORMAT = "scholargraph"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MANIFEST = "manifest.json"
 _LOCK = ".lock"
 _ROWS = 1 << 14

@@ -1,13 +1,14 @@
-// The largest communities of entities, each by the names of its most central members.
+// The largest communities of papers: what they are called, how many papers, and which are central to each.
 //
 // group: rank
-// parameter: names (integer, 5) -- so many names of each
+// parameter: titles (integer, 3) -- so many central papers of each
 // parameter: limit (integer, 10) -- at most so many communities
-// example: names=3 limit=5
+// example: titles=2 limit=5
 
-MATCH (e:Method|Dataset|Concept)
-WITH e ORDER BY e.pagerank DESC, e.id
-WITH e.community AS community, collect(e.name) AS found
-RETURN community, size(found) AS size, found[0..$names] AS names
-ORDER BY size DESC, community
+MATCH (p:Paper)
+WHERE p.community_name IS NOT NULL
+WITH p ORDER BY p.pagerank DESC, p.id
+WITH p.community AS community, p.community_name AS name, collect(p.title) AS found
+RETURN community, name, size(found) AS papers, found[0..$titles] AS central
+ORDER BY papers DESC, community
 LIMIT $limit

@@ -19,7 +19,23 @@ from kg.errors import KgError, UsageError
 __all__ = ["cli", "main"]
 
 #: The commands in the order in which one meets them; each is the function ``command`` of the module of its name.
-COMMANDS = ("build", "extract", "info", "query", "ask", "rank", "view", "export", "resolve", "completion")
+COMMANDS = (
+    "build",
+    "extract",
+    "info",
+    "query",
+    "ask",
+    "rank",
+    "communities",
+    "trends",
+    "compare",
+    "similar",
+    "gaps",
+    "view",
+    "export",
+    "resolve",
+    "completion",
+)
 
 
 class Commands(click.Group):

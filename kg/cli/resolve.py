@@ -21,7 +21,9 @@ def command(graph: str, name: str, other: str | None, format_: str, quiet: bool)
     names = [name] if other is None else [name, other]
     found = [opened.explain(each) for each in names]
     rows = [
-        (r.surface, r.expansion, r.entity or "(in no paper)", r.papers, r.why) for reasons in found for r in reasons
+        (r.surface, r.expansion, r.entity or ("(none)" if r.papers else "(in no paper)"), r.papers, r.why)
+        for reasons in found
+        for r in reasons
     ]
     show(("name", "expansion", "entity", "papers", "why"), rows, format_)
     if other is not None:

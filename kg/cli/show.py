@@ -10,14 +10,31 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-__all__ = ["FORMATS", "format_option", "note", "printable", "progress_bar", "quiet_option", "show", "show_json"]
+if TYPE_CHECKING:
+    from kg.frame import Frame
+
+__all__ = [
+    "FORMATS",
+    "format_option",
+    "note",
+    "output_option",
+    "printable",
+    "progress_bar",
+    "quiet_option",
+    "show",
+    "show_frame",
+    "show_json",
+    "write_rows",
+]
 
 FORMATS = ("table", "json", "jsonl", "csv")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_LONGEST = 110  # characters of a text in a table of a measure
 _SOON = 1.0  # seconds after which a bar is worth its place
 
 Function = Callable[..., Any]
@@ -48,19 +65,86 @@ def note(text: str, quiet: bool = False) -> None:
 
 def show(columns: Sequence[str], rows: Sequence[Sequence[Any]], format_: str, title: str | None = None) -> None:
     """Print rows. ``json`` is one array of objects; a list in a table or CSV cell is joined by ``; ``."""
-    if format_ == "json":
-        show_json([dict(zip(columns, row, strict=True)) for row in rows])
-    elif format_ == "jsonl":
-        for row in rows:
-            click.echo(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False))
-    elif format_ == "csv":
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([[_csv_cell(value) for value in row] for row in rows])
-        click.echo(buffer.getvalue(), nl=False)
-    else:
+    if format_ == "table":
         _show_table(columns, rows, title)
+    else:
+        click.echo(_text(columns, rows, format_), nl=False)
+
+
+def output_option(function: Function) -> Function:
+    """``-o FILE``: into a file, in the format of its name."""
+    return click.option(
+        "-o", "--output", type=click.Path(), help="Write to a file: .csv, .json, .jsonl or .parquet, all columns."
+    )(function)
+
+
+def show_frame(
+    frame: Frame[Any], format_: str, output: str | None, quiet: bool, hide: Sequence[str] = (), **names: str
+) -> None:
+    """Print the rows of a measure, or write them to a file; its notes go to stderr.
+
+    A table on the screen is without the columns ``hide``; ``names`` says what columns are called instead.
+    """
+    for text in frame.notes:
+        note(text, quiet)
+    columns, rows = tuple(names.get(name, name) for name in frame.columns), frame.values()
+    if output is not None:
+        write_rows(output, columns, rows)
+    elif format_ == "table":
+        empty = {i for i in range(len(columns)) if rows and all(row[i] is None for row in rows)}
+        kept = [i for i, name in enumerate(frame.columns) if name not in hide and i not in empty]
+        show([columns[i] for i in kept], [[_shortened(row[i]) for i in kept] for row in rows], format_)
+    else:
+        show(columns, rows, format_)
+
+
+def _shortened(value: Any) -> Any:
+    """A sentence as a glance takes it in; what is written to a file or as JSON is whole."""
+    return f"{value[: _LONGEST - 1].rstrip()}…" if isinstance(value, str) and len(value) > _LONGEST else value
+
+
+def write_rows(output: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Write rows to a file in the format of its name, whole or not at all.
+
+    Raises:
+        UsageError: the name ends in none of the formats.
+        GraphError: the file cannot be written.
+    """
+    from kg.errors import GraphError, UsageError
+
+    path = Path(output)
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in ("csv", "json", "jsonl", "parquet"):
+        raise UsageError(f"{output}: the name of the file must end in .csv, .json, .jsonl or .parquet")
+    new = path.with_name(f".new-{path.name}")
+    try:
+        if kind == "parquet":
+            import pyarrow as pa
+            import pyarrow.parquet as pq
+
+            table = pa.table({name: pa.array([row[i] for row in rows]) for i, name in enumerate(columns)})
+            pq.write_table(table, new)
+        else:
+            new.write_text(_text(columns, rows, kind), encoding="utf-8", newline="")
+        new.replace(path)
+    except OSError as error:
+        raise GraphError(f"{path}: cannot be written ({error.strerror}); choose another output") from error
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _text(columns: Sequence[str], rows: Sequence[Sequence[Any]], format_: str) -> str:
+    """Rows as JSON, JSON lines or CSV."""
+    records = (dict(zip(columns, row, strict=True)) for row in rows)
+    if format_ == "json":
+        return json.dumps(list(records), ensure_ascii=False, indent=1) + "\n"
+    if format_ == "jsonl":
+        return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([[_csv_cell(value) for value in row] for row in rows])
+    return buffer.getvalue()
 
 
 def show_json(value: Any) -> None:

@@ -10,11 +10,16 @@ import pyarrow as pa
 
 from kg.errors import GraphError, UsageError
 from kg.export.csvfile import csv_lines
+from kg.export.graphml import graphml_lines
 from kg.export.jsonl import jsonl_lines
 
 __all__ = ["FORMATS", "export_lines", "write_export"]
 
-FORMATS: dict[str, Callable[[Mapping[str, pa.Table]], Iterator[str]]] = {"csv": csv_lines, "jsonl": jsonl_lines}
+FORMATS: dict[str, Callable[[Mapping[str, pa.Table]], Iterator[str]]] = {
+    "csv": csv_lines,
+    "graphml": graphml_lines,
+    "jsonl": jsonl_lines,
+}
 
 
 def export_lines(tables: Mapping[str, pa.Table], format: str) -> Iterator[str]:

@@ -68,17 +68,22 @@ def weighed(
     doc: Doc, words: list[Word], languages: list[str], known: dict[str, Entry], weights: dict[str, Weights]
 ) -> Iterator[Weighed]:
     """The candidates of a document, weighed by the judge; in other languages than English only listed ones."""
-    for c, entry, seen in observed(doc, words, known):
-        if entry is not None or languages[words[c.first].sentence] == ENGLISH:
-            yield Weighed(c, entry is not None, judge(seen, weights))
+    for c, entry, seen in observed(doc, words, known, languages):
+        yield Weighed(c, entry is not None, judge(seen, weights))
 
 
 def observed(
-    doc: Doc, words: list[Word], known: dict[str, Entry]
+    doc: Doc, words: list[Word], known: dict[str, Entry], languages: list[str] | None = None
 ) -> Iterator[tuple[Candidate, Entry | None, list[str]]]:
-    """Each candidate of a document with its entry and what is observed of it."""
+    """Each candidate of a document with its entry and what is observed of it.
+
+    With the ``languages`` of its sentences, in others than English only candidates that the lexicon has.
+    """
     found = list(candidates(words))
     places = _known_places(words, found, known)
+    if languages is not None:
+        # Without its stop words a French sentence is one long name: nine in ten candidates would be looked at in vain.
+        found = [c for c in found if languages[words[c.first].sentence] == ENGLISH or (c.first, c.last) in places]
     context = Context(
         words=words,
         counts=Counter(c.key for c in found),

@@ -10,9 +10,10 @@ from torch import nn
 
 from kg.extract.network import SIZES
 
-__all__ = ["WIDTH", "SpanNetwork", "State", "load_encoder", "load_network"]
+__all__ = ["HEAD", "WIDTH", "SpanNetwork", "State", "load_encoder", "load_network"]
 
 WIDTH = 192
+HEAD = 32  # numbers of an attention head
 #: Of pretraining: no name, METHOD, DATASET, CONCEPT; the last is not used.
 OUTPUTS = 5
 
@@ -29,13 +30,20 @@ State = dict[str, torch.Tensor]
 
 
 def load_network(folder: Path, state: State) -> SpanNetwork:
-    """A network with these weights: as many layers, neurons and outputs as they have."""
+    """A network with these weights: as many layers, heads, neurons and outputs as they have."""
     from transformers import BertConfig, BertModel
 
     layers = sum(name.endswith("attention.self.query.weight") for name in state)
     neurons = len(state["encoder.encoder.layer.0.intermediate.dense.bias"])
     config = BertConfig.from_pretrained(folder, num_hidden_layers=layers, intermediate_size=neurons)
     network = SpanNetwork(BertModel(config, add_pooling_layer=False), outputs=len(state["weigh.bias"]))
+    width, hidden = state["encoder.encoder.layer.0.attention.self.query.weight"].shape
+    for layer in network.encoder.encoder.layer:
+        # The library has no setting for fewer heads of the same size.
+        inner, outer = layer.attention.self, layer.attention.output
+        inner.num_attention_heads, inner.all_head_size = width // HEAD, width
+        inner.query, inner.key, inner.value = (nn.Linear(hidden, width) for _ in range(3))
+        outer.dense = nn.Linear(width, hidden)
     network.load_state_dict(state)
     return network
 

@@ -17,9 +17,10 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from kg.training.network import HEAD
+
 __all__ = ["encoder_graph", "ship"]
 
-HEADS = 12
 EPSILON = 1e-12
 #: Weights use seven of their eight bits: processors without VNNI add two products in 16 bits, and would overflow.
 TOP = 63
@@ -121,7 +122,7 @@ def _layer(graph: _Graph, name: str, value: str) -> str:
     asked = graph.product(f"{name}.asked", value, matrix, bias)
     names = [f"{name}.q", f"{name}.k", f"{name}.v"]
     graph.nodes.append(helper.make_node("Split", [asked], names, axis=-1, name=f"{name}.split"))
-    heads = graph.node("MultiHeadAttention", names, f"{name}.heads", _MS, num_heads=HEADS)
+    heads = graph.node("MultiHeadAttention", names, f"{name}.heads", _MS, num_heads=len(bias) // 3 // HEAD)
     dense = f"{name}.attention.output.dense"
     out = graph.product(f"{name}.attended", heads, w[f"{dense}.weight"].T, w[f"{dense}.bias"])
     value = graph.normalised(f"{name}.attention.output.LayerNorm", out, value)

@@ -135,20 +135,8 @@ def pull(tables: Mapping[str, pa.Table], drawn: Picture) -> Floats:
     paper, entity = drawn.paper[drawn.shown], drawn.entity[drawn.shown]
     held = np.bincount(entity, minlength=drawn.drawn)
     rarity = np.log(len(drawn.papers) / np.maximum(held, 1)) + 0.05
-    community = np.asarray(tables["papers"]["community"].to_numpy(), dtype=np.int64)[drawn.papers]
-    home = _home(entity, community[paper], drawn.drawn)
+    community, home = (
+        np.asarray(tables[name]["community"].to_numpy(), dtype=np.int64)[rows]
+        for name, rows in (("papers", drawn.papers), ("entities", drawn.entities))
+    )
     return np.asarray(rarity[entity] * np.where(home[entity] == community[paper], 1.0, _ABROAD))
-
-
-def _home(entity: Ints, community: Ints, count: int) -> Ints:
-    """The community that each entity belongs to: where most of its papers are, for the community's size."""
-    if not len(entity):
-        return np.zeros(count, dtype=np.int64)
-    size = np.bincount(community)
-    pairs, times = np.unique(np.stack([entity, community], axis=1), axis=0, return_counts=True)
-    share = times / np.sqrt(size[pairs[:, 1]])
-    order = np.lexsort((pairs[:, 1], -share, pairs[:, 0]))
-    first = np.unique(pairs[order, 0], return_index=True)[1]
-    home = np.zeros(count, dtype=np.int64)
-    home[pairs[order, 0][first]] = pairs[order, 1][first]
-    return home

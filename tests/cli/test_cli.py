@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from kg.cli.main import COMMANDS
@@ -41,7 +42,7 @@ def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys\nfrom kg.cli.main import cli\n"
         "try: cli.main(['--help'], prog_name='kg')\nexcept SystemExit: pass\n"
-        "heavy = {'spacy', 'numpy', 'pyarrow', 'networkx', 'scipy', 'kglite', 'rich', 'pyvis', 'neo4j'}\n"
+        "heavy = {'spacy', 'numpy', 'pyarrow', 'networkx', 'scipy', 'networkit', 'kglite', 'rich', 'pyvis', 'neo4j'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
@@ -127,6 +128,43 @@ def test_rank_in_each_format(graph: Path, kind: str) -> None:
         csv.DictReader(io.StringIO(kg("rank", graph, "--type", kind, "--top", 3, "--format", "csv", "-q").stdout))
     )
     assert [row["id"] for row in table] == [row["id"] for row in rows]
+
+
+MEASURES = (
+    ("rank", "--type", "method", "--by", "closeness"),
+    ("rank", "--type", "paper", "--explain", "--top", "2"),
+    ("communities", "--parts"),
+    ("similar", "reinforcement learning"),
+    ("gaps", "--min-papers", "8"),
+    ("compare", "--first", "has=reinforcement learning", "--second", "has=diffusion model"),
+)
+
+
+@pytest.mark.parametrize("args", MEASURES, ids=lambda args: args[0])
+def test_measures_print_and_write_the_same(graph: Path, tmp_path: Path, args: tuple[str, ...]) -> None:
+    call = (args[0], graph, *args[1:])
+    shown = kg(*call)
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stderr  # what it was made of
+    assert max(map(len, shown.stdout.splitlines())) <= 200
+    rows = json.loads(kg(*call, "--format", "json", "-q").stdout)
+    assert rows
+    for kind in ("json", "csv", "jsonl", "parquet"):
+        assert kg(*call, "-q", "-o", tmp_path / f"rows.{kind}").stdout == ""
+    assert json.loads((tmp_path / "rows.json").read_text(encoding="utf-8")) == rows
+    assert pq.read_table(tmp_path / "rows.parquet").to_pylist() == rows
+    with (tmp_path / "rows.csv").open(encoding="utf-8", newline="") as file:
+        assert len(list(csv.DictReader(file))) == len(rows)
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_trends_of_dated_papers(tmp_path: Path) -> None:
+    made = tmp_path / "dated.kg"
+    assert kg("build", "tests/data/dated.jsonl", "-o", made, "-q").returncode == 0
+    rows = json.loads(kg("trends", made, "--rising", "--format", "json", "-q").stdout)
+    assert "large language model" in {row["name"] for row in rows}
+    assert all(row["trend"] == "rising" and row["low"] > 1 for row in rows)
+    assert "counts" not in kg("trends", made).stdout
 
 
 def test_query_with_a_parameter(graph: Path) -> None:

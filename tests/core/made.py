@@ -11,9 +11,12 @@ import pyarrow as pa
 
 from kg.aliases import read_aliases
 from kg.keys import KeyOf, learn
-from kg.records import SCHEMAS
+from kg.records import MEASURED, SCHEMAS
 from kg.resolve import Resolution, resolve
 from kg.settings import Settings
+
+#: No measures: what hangs on them is tested elsewhere.
+BLANK = dict.fromkeys((name for name in MEASURED if not name.endswith("_")), 0)
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ def papers_table(ids: Iterable[str], titles: dict[str, str], abstracts: dict[str
         {
             "id": i, "ids": [i], "title": titles.get(i, ""), "abstract": abstracts.get(i, ""), "date": None,
             "year": None, "authors": [], "keywords": [], "venue": None, "url": None, "sources": ["hand"],
-            "content_hash": "", "degree": 0, "pagerank": 0.0, "community": 0,
+            "content_hash": "", **BLANK,
         }
         for i in sorted(ids)
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from kg.explain import explain
+from kg.explain import Reason, explain
 from kg.graph import KnowledgeGraph
 from kg.settings import Settings
 
@@ -9,10 +9,14 @@ from .made import Said, resolved, spread
 DPO = "Direct Preference Optimization"
 
 
-def asked(said: list[Said], name: str, aliases: tuple[str, ...] = ()) -> list[tuple[str, str | None, str | None, int]]:
+def reasons(said: list[Said], name: str, aliases: tuple[str, ...] = ()) -> list[Reason]:
     mentions = resolved(said, aliases).mentions
     manifest = {"settings": Settings().as_dict(), "aliases": list(aliases)}
-    return [(r.surface, r.expansion, r.entity, r.papers) for r in explain({"mentions": mentions}, manifest, name)]
+    return explain({"mentions": mentions}, manifest, name)
+
+
+def asked(said: list[Said], name: str, aliases: tuple[str, ...] = ()) -> list[tuple[str, str | None, str | None, int]]:
+    return [(r.surface, r.expansion, r.entity, r.papers) for r in reasons(said, name, aliases)]
 
 
 def test_every_reading_the_commonest_first() -> None:
@@ -28,6 +32,12 @@ def test_every_reading_the_commonest_first() -> None:
 def test_a_name_in_no_paper() -> None:
     assert asked(spread(3, "DPO", DPO), "GPT-9") == [("GPT-9", None, None, 0)]
     assert asked([], "DPO") == [("DPO", None, None, 0)]
+
+
+def test_a_name_that_is_too_unsure_for_one_paper() -> None:
+    said = [Said("x", "FooNet", confidence=0.75)]
+    assert asked(said, "FooNet") == [("FooNet", None, None, 1)]
+    assert "one paper alone" in reasons(said, "FooNet")[0].why
 
 
 def test_aliases_are_read_back_from_the_graph() -> None:

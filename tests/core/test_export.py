@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import networkx as nx
 import pyarrow as pa
 import pytest
 
@@ -15,6 +16,7 @@ from kg.export import FORMATS, export_lines, write_export
 from kg.export.csvfile import harmless
 from kg.graph import KnowledgeGraph
 from kg.link import broader, incidence, related, shares
+from kg.measure import measure
 from kg.records import SCHEMAS
 from kg.settings import Settings
 
@@ -113,11 +115,11 @@ def test_jsonl_has_a_line_a_paper_whatever_stands_in_it() -> None:
 @pytest.mark.parametrize("format", FORMATS)
 def test_an_empty_graph(format: str) -> None:
     tables = {name: schema.empty_table() for name, schema in SCHEMAS.items()}
-    assert len(list(export_lines(tables, format))) == (1 if format == "csv" else 0)
+    assert len(list(export_lines(tables, format))) == {"csv": 1, "graphml": 4, "jsonl": 0}[format]
 
 
 def test_no_such_format(graph: KnowledgeGraph, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="unknown format 'xls'; there are: csv, jsonl"):
+    with pytest.raises(UsageError, match="unknown format 'xls'; there are: csv, graphml, jsonl"):
         export_lines(graph.tables, "xls")
     with pytest.raises(UsageError):
         write_export(graph.tables, "xls", tmp_path / "a.xls")
@@ -161,3 +163,21 @@ def test_outputs_that_cannot_be(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(GraphError, match="choose another output"):
         write_export(graph.tables, "csv", output)
+
+
+def test_graphml_is_read_back_with_all_nodes_and_measures(graph: KnowledgeGraph, tmp_path: Path) -> None:
+    graph.export("graphml", tmp_path / "made.graphml")
+    read = nx.read_graphml(tmp_path / "made.graphml")
+    whole = graph.to_networkx()
+    assert set(read) == set(whole)
+    assert read.number_of_edges() == whole.number_of_edges()
+    for node, attributes in whole.nodes(data=True):
+        assert read.nodes[node] == attributes
+    assert {"betweenness", "community_name", "core"} <= set(read.nodes["method:direct-preference-optimization"])
+
+
+def test_graphml_holds_what_xml_cannot() -> None:
+    tables = tables_of([Said("p", "Foo\x1bBar"), Said("p", "<b>&amp;"), Said("q", "Foo\x1bBar")])
+    text = "".join(export_lines({**tables, **measure(tables, 0)}, "graphml"))
+    names = {attributes.get("name") for _, attributes in nx.parse_graphml(text).nodes(data=True)}
+    assert {"Foo\ufffdBar", "<b>&amp;"} <= names

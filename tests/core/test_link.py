@@ -18,15 +18,15 @@ from kg.records import SCHEMAS
 from kg.resources import lexicon, read_rows
 from kg.settings import Settings
 
-from .made import Said, papers_table, resolved, spread
+from .made import BLANK, Said, papers_table, resolved, spread
 
 
 def entities_table(names: list[str], types: list[str] | None = None) -> pa.Table:
     types = types or ["METHOD"] * len(names)
     rows = [
         {
-            "id": f"{kind.lower()}:{i:03}", "type": kind, "name": name, "aliases": [], "papers": 1, "degree": 0,
-            "pagerank": 0.0, "community": 0,
+            "id": f"{kind.lower()}:{i:03}", "type": kind, "name": name, "aliases": [], "papers": 1,
+            **BLANK,
         }
         for i, (name, kind) in enumerate(zip(names, types, strict=True))
     ]  # fmt: skip

@@ -7,13 +7,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
 import pyarrow as pa
 import pytest
 
-from kg import measure as module
+import kg
+from kg.cli import rank as command
 from kg.errors import UsageError
 from kg.graph import KnowledgeGraph
-from kg.measure import MEASURES, entity_graph, measure, paper_graph, rank
+from kg.measure import KINDS, MEASURES, Measure, measure, rank
+from kg.measure.centrality import centrality
+from kg.measure.graphs import GRAPHS as VIEWS
+from kg.measure.graphs import Weighted
 from kg.records import SCHEMAS
 
 from .made import papers_table
@@ -35,6 +40,7 @@ def tables_of(graph: nx.Graph[int]) -> dict[str, pa.Table]:
         "entities": entities,
         "shares": pa.Table.from_pylist(shares, SCHEMAS["shares"]),
         "related": pa.Table.from_pylist(related, SCHEMAS["related"]),
+        "links": SCHEMAS["links"].empty_table(),
     }
 
 
@@ -61,6 +67,8 @@ GRAPHS = {
 def by_networkx(graph: nx.Graph[int], by: str) -> Mapping[int, float]:
     if by == "degree":
         return dict(graph.degree())
+    if by == "weighted_degree":
+        return dict(graph.degree(weight="weight"))
     if by == "pagerank":
         return nx.pagerank(graph, tol=1e-12, max_iter=1000)
     if by == "betweenness":
@@ -97,8 +105,8 @@ def test_a_ranking_counts_from_one_and_equals_stand_by_id() -> None:
         (2, "p0001", "PAPER", None, 1.0),
         (3, "p0002", "PAPER", None, 1.0),
     ]
-    assert rank(tables, "degree", "paper", 0) == []
-    assert rank(tables, "degree", "dataset", 5) == []
+    assert len(rank(tables, "degree", "paper", 0)) == 0
+    assert not rank(tables, "degree", "dataset", 5)
     assert [r.papers for r in rank(tables, "core", "method", 2)] == [1, 1]
 
 
@@ -108,55 +116,88 @@ def test_no_such_measure_or_kind(by: str, kind: str) -> None:
         rank(tables_of(nx.empty_graph(0)), by, kind, 3)
 
 
-def test_communities_cover_all_and_are_numbered_by_size() -> None:
-    graph = weighted(nx.disjoint_union_all([nx.complete_graph(4), nx.complete_graph(9), nx.empty_graph(2)]))
-    tables = measure(tables_of(graph), 0)
-    assert tables["papers"]["community"].to_pylist() == [1] * 4 + [0] * 9 + [2, 3]
-    assert tables["entities"]["community"].to_pylist() == tables["papers"]["community"].to_pylist()
-
-
-def test_communities_are_good_ones() -> None:
-    graph = weighted(nx.relaxed_caveman_graph(8, 10, 0.1, seed=2))
-    found = measure(tables_of(graph), 0)["papers"]["community"].to_pylist()
-    parts = [{i for i, c in enumerate(found) if c == number} for number in set(found)]
-    best = nx.community.modularity(graph, nx.community.louvain_communities(graph, seed=1))
-    assert nx.community.modularity(graph, parts) > best - 0.02
-
-
 def test_empty_tables() -> None:
     tables = measure(tables_of(nx.empty_graph(0)), 0)
     assert tables["papers"].num_rows == tables["entities"].num_rows == 0
     assert tables["papers"].schema == SCHEMAS["papers"]
 
 
-def test_many_nodes_are_sampled_and_blocked(monkeypatch: pytest.MonkeyPatch) -> None:
-    graph = weighted(nx.disjoint_union(nx.barbell_graph(40, 5), nx.empty_graph(100)))
-    tables = tables_of(graph)
-    exact = {r.id: r.score for r in rank(tables, "betweenness", "paper", 500)}
-    near = {r.id: r.score for r in rank(tables, "closeness", "paper", 500)}
-    monkeypatch.setattr(module, "_BLOCK", 7)
-    assert near == pytest.approx({r.id: r.score for r in rank(tables, "closeness", "paper", 500)}, abs=1e-12)
-    monkeypatch.setattr(module, "_EXACT_BETWEENNESS", 10)
-    monkeypatch.setattr(module, "_PIVOTS", 60)
-    first, second = (rank(tables, "betweenness", "paper", 500, seed=3) for _ in range(2))
-    assert first == second
-    # Pivots are not wasted on the hundred nodes that nothing joins.
-    assert {r.id for r in first[:7]} == set(sorted(exact, key=exact.__getitem__)[-7:])
-    top = max(exact, key=exact.__getitem__)
-    assert first[0].score == pytest.approx(exact[top], rel=0.15)
+def arrays(graph: nx.Graph[int]) -> Weighted:
+    ends = np.array([(a, b) for a, b in graph.edges], dtype=np.int64).reshape(-1, 2)
+    weight = np.array([data["weight"] for _, _, data in graph.edges(data=True)], dtype=np.float64)
+    return Weighted("made", len(graph), ends[:, 0], ends[:, 1], weight)
 
 
-def test_graphs_have_weights_and_distances(graph: KnowledgeGraph) -> None:
-    for made, count in ((paper_graph(graph.tables), "papers"), (entity_graph(graph.tables), "entities")):
-        assert len(made) == graph.tables[count].num_rows
-        assert made.number_of_edges() > 0
-        assert all(data["weight"] * data["distance"] == pytest.approx(1) for _, _, data in made.edges(data=True))
+@pytest.mark.parametrize("by", ["betweenness", "closeness"])
+def test_in_a_large_graph_scores_are_estimated_with_an_error(by: Measure) -> None:
+    graph = arrays(
+        weighted(nx.disjoint_union(nx.connected_watts_strogatz_graph(600, 6, 0.2, seed=1), nx.empty_graph(9)))
+    )
+    exact = centrality(graph, by).values
+    found, again, other = (centrality(graph, by, seed, exact=100) for seed in (0, 0, 1))
+    assert found.error is not None
+    assert "256 pivots of 600 joined nodes" in found.said
+    assert np.array_equal(found.values, again.values)
+    assert not np.array_equal(found.values, other.values)
+    # What nothing joins has no score and no error.
+    assert not found.values[600:].any()
+    assert not found.error[600:].any()
+    # Of what is far from all sampled paths a few errors are too small; most hold the exact score.
+    off = np.abs(found.values - exact)[:600]
+    assert (off <= 2 * found.error[:600] + 1e-12).mean() > 0.85
+    assert np.corrcoef(found.values, exact)[0, 1] > 0.9
+
+
+def test_rank_says_what_it_ranks_on(graph: KnowledgeGraph) -> None:
+    assert graph.rank("paper", "closeness").notes == ("closeness on the graph of papers joined by SHARES, exact",)
+    assert graph.rank("method").notes == ("pagerank on the graph of entities joined by RELATED",)
+    (note,) = graph.rank("method", "eigenvector", on="bipartite").notes
+    assert note.startswith("eigenvector on the graph of papers and the entities in them, on the largest component, ")
+    with pytest.raises(UsageError, match="choose entities or bipartite"):
+        graph.rank("method", on="papers")
+    with pytest.raises(UsageError, match="there are: papers, entities, bipartite"):
+        graph.rank("method", on="cities")
+
+
+@pytest.mark.parametrize("by", MEASURES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_each_graph_is_that_of_networkx(graph: KnowledgeGraph, view: str, by: Measure) -> None:
+    whole = graph.to_networkx(view)
+    found = centrality(VIEWS[view](graph.tables), by, exact=10**6).values
+    numbers = nx.relabel_nodes(whole, {name: i for i, name in enumerate(whole)})
+    wanted = by_networkx(numbers, by)
+    assert dict(enumerate(found.tolist())) == pytest.approx(dict(wanted), abs=1e-8)
+
+
+def test_what_carries_a_rank(graph: KnowledgeGraph) -> None:
+    names = {row["id"]: row["name"] for row in graph.tables["entities"].to_pylist()}
+    whole = graph.to_networkx("entities")
+    (first,) = graph.rank("entity", "weighted_degree", 1)
+    carriers = graph.explain_rank(graph.rank("entity", "weighted_degree", 1), "weighted_degree")
+    near = [c for c in carriers if c.carried_by == "neighbour"]
+    weights = sorted((data["weight"] for data in whole[first.id].values()), reverse=True)
+    assert [c.share for c in near] == pytest.approx([w / first.score for w in weights[:5]], abs=1e-6)
+    assert all(names[c.id] == c.carrier for c in near)
+    papers = [c for c in carriers if c.carried_by == "paper"]
+    assert papers
+    assert all(c.why and c.share is None for c in papers)
+    # All that flows into a node is its rank, but for what jumps to any.
+    pagerank = graph.explain_rank(graph.rank("paper", "pagerank", 1), "pagerank")
+    assert 0 < sum(c.share or 0 for c in pagerank) < 1
+    assert {c.share for c in graph.explain_rank(graph.rank("concept", "core", 3), "core")} == {None}
+
+
+def test_the_command_line_knows_what_there_is() -> None:
+    assert sorted(command.KINDS) == sorted(KINDS)
+    assert command.MEASURES == MEASURES
+    assert tuple(VIEWS) == command.GRAPHS
 
 
 def test_a_build_holds_what_measure_says(graph: KnowledgeGraph) -> None:
     again = measure(graph.tables, graph.manifest["settings"]["seed"])
     assert again["papers"].equals(graph.tables["papers"])
     assert again["entities"].equals(graph.tables["entities"])
+    assert again["communities"].equals(graph.tables["communities"])
     assert sum(graph.tables["papers"]["pagerank"].to_pylist()) == pytest.approx(1.0)
 
 
@@ -167,7 +208,7 @@ def test_hash_seeds_do_not_count(graph: KnowledgeGraph) -> None:
     for seed in ("1", "2"):
         run = subprocess.run(
             [sys.executable, "-c", script, str(graph.folder)],
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(module.__file__).parents[1])},
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(kg.__file__).parents[1])},
             capture_output=True,
             text=True,
             check=True,

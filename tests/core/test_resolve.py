@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.names import slug
-from kg.records import SCHEMAS
+from kg.records import SCHEMAS, unmeasured
 from kg.resolve import resolve
 from kg.settings import Settings
 
@@ -32,7 +32,7 @@ def test_no_mentions_and_no_papers() -> None:
     for ids in ([], ["p"]):
         result = resolve(SCHEMAS["mentions"].empty_table(), papers_table(ids, {}, {}), Settings())
         assert (result.entities.num_rows, result.links.num_rows, result.mentions.num_rows) == (0, 0, 0)
-        assert result.entities.schema == SCHEMAS["entities"]
+        assert result.entities.schema == unmeasured("entities")
         assert result.links.schema == SCHEMAS["links"]
 
 
@@ -40,7 +40,7 @@ def test_tables_have_their_schemas_and_are_sorted() -> None:
     result = resolved([*spread(2, "Foo"), Said("b", "Bar", None, "CONCEPT"), Said("a", "Foo")])
     for name in ("entities", "links", "mentions"):
         table = getattr(result, name)
-        assert table.schema == SCHEMAS[name]
+        assert table.schema == (unmeasured(name) if name == "entities" else SCHEMAS[name])
         table.validate(full=True)
         for column in table.schema:
             assert column.nullable or table[column.name].null_count == 0
@@ -142,12 +142,24 @@ def test_the_commonest_name_has_the_plain_id() -> None:
 
 
 def test_what_is_unsure_makes_no_entity_but_stays_a_mention() -> None:
-    said = [Said("a", "Foo", confidence=0.72), Said("b", "Foo", confidence=0.73), Said("c", "Bar", confidence=0.2)]
+    said = [Said("a", "Foo", confidence=0.68), Said("b", "Foo", confidence=0.69), Said("c", "Bar", confidence=0.2)]
+    said += [Said("d", "Foo", confidence=0.75)]
     result = resolved(said)
-    assert entities_of(result) == {("a", "Foo"): None, ("b", "Foo"): "method:foo", ("c", "Bar"): None}
-    assert result.entities["papers"].to_pylist() == [1]
-    assert resolved(said, min_confidence=0.0).entities.num_rows == 2
+    foo = "method:foo"
+    assert entities_of(result) == {("a", "Foo"): None, ("b", "Foo"): foo, ("c", "Bar"): None, ("d", "Foo"): foo}
+    assert result.entities["papers"].to_pylist() == [2]
+    assert resolved(said, min_confidence=0.0, min_confidence_alone=0.0).entities.num_rows == 2
     assert resolved(said, min_confidence=1.0).entities.num_rows == 0
+
+
+def test_a_name_of_one_paper_alone_must_be_surer() -> None:
+    said = [Said("a", "Foo", confidence=0.81), Said("a", "foo", confidence=0.75), Said("b", "Bar", confidence=0.82)]
+    result = resolved([*said, Said("b", "Bar", confidence=0.74)])
+    assert entities_of(result) == {("a", "Foo"): None, ("a", "foo"): None, ("b", "Bar"): "method:bar"}
+    assert result.links["mentions"].to_pylist() == [2]
+    # An acronym and its long form are one name: two papers have it.
+    both = resolved([Said("a", "DPO", DPO, confidence=0.75), Said("b", DPO, confidence=0.75)])
+    assert both.entities["papers"].to_pylist() == [2]
 
 
 def test_unsure_mentions_have_no_say() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from kg.records import SCHEMAS
+from kg.records import MEASURED, SCHEMAS
 
 Tables = dict[str, pa.Table]
 
@@ -144,9 +144,14 @@ def tables(
         "links": _links(found, papers),
         "shares": shares,
         "related": related,
+        "communities": [],
         "broader": [{"source": a, "target": b} for a, b in broader],
     }
     return {key: pa.Table.from_pylist(rows[key], schema=schema) for key, schema in SCHEMAS.items()}
+
+
+#: No measures: what hangs on them is tested elsewhere.
+BLANK = dict.fromkeys((name for name in MEASURED if not name.endswith("_")), 0)
 
 
 def _text(paper: dict[str, Any]) -> str:
@@ -200,7 +205,7 @@ def _paper(paper: dict[str, Any], degree: int, island: int) -> dict[str, Any]:
     date = paper.get("date")
     return {
         "ids": [paper["id"]], "date": date, "year": int(date[:4]) if date else None, "authors": [], "keywords": [],
-        "venue": None, "url": None, "sources": [], "content_hash": "0", "degree": degree,
+        "venue": None, "url": None, "sources": [], "content_hash": "0", **BLANK, "degree": degree,
         "pagerank": round((1 + degree) / 100, 12), "community": island, **paper,
     }  # fmt: skip
 
@@ -226,7 +231,8 @@ def _islands(held: dict[str, list[str]]) -> dict[str, int]:
 def _entity(entity: tuple[str, str, str, list[str]], spread: dict[str, int]) -> dict[str, Any]:
     id_, kind, name, aliases = entity
     return {
-        "id": id_, "type": kind, "name": name, "aliases": aliases, "papers": spread[id_], "degree": spread[id_],
+        "id": id_, "type": kind, "name": name, "aliases": aliases, "papers": spread[id_], **BLANK,
+        "degree": spread[id_],
         "pagerank": round(math.sqrt(spread[id_]) / 10, 12), "community": 0,
     }  # fmt: skip
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from kg.errors import UsageError
+from kg.records import SCHEMAS
 from kg.viewer.find import find
 from kg.viewer.model import Picture, picture, pull
 from kg.viewer.regions import regions
@@ -88,8 +90,26 @@ def test_regions_are_named_after_what_sets_them_apart() -> None:
     tables["papers"] = tables["papers"].set_column(
         community, tables["papers"].schema.field(community), [np.array(halves, dtype=np.int32)]
     )
+    told = {str(half): [f"thing {10 * half + i:05d}" for i in range(4)] for half in (0, 1)}
+    told["1"][0] = told["0"][0]  # what two of them have in common names the first
+    rows = [
+        {
+            "id": c,
+            "parent": None,
+            "name": "",
+            "papers": 20,
+            "density": 1.0,
+            "agreement": 1.0,
+            "entities": names,
+            "central": [],
+        }
+        for c, names in told.items()
+    ]
+    tables["communities"] = pa.Table.from_pylist(rows, SCHEMAS["communities"])
     at = np.stack([np.array(halves + [0] * drawn.drawn) * 100.0, np.zeros(drawn.nodes)], axis=1)
     found = regions(tables, drawn, at)
     assert [r.papers for r in found] == [20, 20]
     assert {r.x for r in found} == {0.0, 100.0}
+    names = tables["entities"]["name"].to_pylist()
+    assert [[names[drawn.entities[e]] for e in r.entities] for r in found] == [told["0"][:2], told["1"][1:3]]
     assert len({e for r in found for e in r.entities}) == sum(len(r.entities) for r in found)

@@ -1,0 +1,68 @@
+"""What a build measures of every node: the last columns of the papers and entities tables, and the communities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from kg.measure.centrality import ESTIMATED, MEASURES, centrality
+from kg.measure.communities import communities, communities_table, homes, inner_homes
+from kg.measure.graphs import Ints, Weighted, entity_graph, paper_graph
+from kg.measure.lookup import incidence
+from kg.records import SCHEMAS, unmeasured
+
+__all__ = ["measure"]
+
+_DIGITS = 12
+
+
+def measure(tables: Mapping[str, pa.Table], seed: int) -> dict[str, pa.Table]:
+    """The papers and entities tables with all measures filled in, and the table of communities.
+
+    Centralities are those of papers joined by ``SHARES`` and of entities joined by ``RELATED``, see
+    :func:`kg.measure.centrality.centrality`; communities those of papers, and each entity's is that where it is at
+    home, see :mod:`kg.measure.communities`.
+    """
+    papers, entities = paper_graph(tables), entity_graph(tables)
+    of_papers, of_entities = _centralities(papers, seed), _centralities(entities, seed)
+    found, held = communities(papers, seed), incidence(tables)
+    named = communities_table(tables, papers, held, found, of_papers["pagerank"])
+    names = dict(zip(named["id"].to_pylist(), named["name"].to_pylist(), strict=True))
+    home = homes(held, found.community)
+    at_home = _places(home, inner_homes(held, found, home), names)
+    return {
+        "papers": _filled(tables["papers"], "papers", {**of_papers, **_places(found.community, found.part, names)}),
+        "entities": _filled(tables["entities"], "entities", {**of_entities, **at_home}),
+        "communities": named,
+    }
+
+
+def _centralities(graph: Weighted, seed: int) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for by in MEASURES:
+        scores = centrality(graph, by, seed)
+        columns[by] = np.round(scores.values, _DIGITS)
+        if by in ESTIMATED:
+            columns[f"{by}_error"] = None if scores.error is None else np.round(scores.error, _DIGITS)
+    return columns
+
+
+def _places(community: Ints, part: Ints, names: Mapping[str, str]) -> dict[str, Any]:
+    parts = [None if p < 0 else f"{c}.{p}" for c, p in zip(community.tolist(), part.tolist(), strict=True)]
+    named = [names.get(str(c)) for c in community.tolist()]
+    return {"community": community, "subcommunity": parts, "community_name": named}
+
+
+def _filled(table: pa.Table, name: str, columns: Mapping[str, Any]) -> pa.Table:
+    bare = unmeasured(name)
+    arrays = [table[field.name] for field in bare]
+    for field in list(SCHEMAS[name])[len(bare) :]:
+        values = columns[field.name]
+        if values is None:
+            arrays.append(pa.nulls(table.num_rows, field.type))
+        else:
+            arrays.append(pa.array(values).cast(field.type))
+    return pa.table(arrays, schema=SCHEMAS[name])
