@@ -132,6 +132,9 @@ MEASURED = {
     "community": _INT, "subcommunity_": _TEXT, "community_name_": _TEXT,
 }  # fmt: skip
 
+#: … and of entities alone, where papers are dated: the first year, and the growth of its share with its interval.
+TIMED = {"first_year_": _INT, "growth_": _FLOAT, "growth_low_": _FLOAT, "growth_high_": _FLOAT}
+
 #: The tables of a graph on disk, in the order in which they are written. Each is sorted by its key columns.
 SCHEMAS: dict[str, pa.Schema] = {
     "papers": _schema(
@@ -143,7 +146,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         sentence_end=_INT, found_by=_TEXT, confidence=_FLOAT, expansion_=_TEXT, entity_id_=_TEXT,
     ),
     "entities": _schema(
-        id=_TEXT, type=_TEXT, name=_TEXT, aliases=_TEXTS, papers=_INT, **MEASURED,
+        id=_TEXT, type=_TEXT, name=_TEXT, aliases=_TEXTS, papers=_INT, **MEASURED, **TIMED,
     ),
     "links": _schema(
         paper_id=_TEXT, entity_id=_TEXT, relation=_TEXT, sentence=_TEXT, surface=_TEXT, start_char=_INT,
@@ -161,4 +164,5 @@ SCHEMAS: dict[str, pa.Schema] = {
 
 def unmeasured(table: str) -> pa.Schema:
     """The schema of a table as it is before it is measured."""
-    return pa.schema([field for field in SCHEMAS[table] if field.name not in {name.rstrip("_") for name in MEASURED}])
+    measured = {name.rstrip("_") for name in (*MEASURED, *TIMED)}
+    return pa.schema([field for field in SCHEMAS[table] if field.name not in measured])

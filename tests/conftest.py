@@ -27,6 +27,13 @@ def seeds_graph(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
 
 
 @pytest.fixture(scope="session")
+def dated_graph(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
+    """The graph of a small made-up set of dated papers, which the seeds are not. Nobody writes to it."""
+    papers = ROOT / "tests" / "data" / "dated.jsonl"
+    return kg.build(papers, tmp_path_factory.mktemp("graphs") / "dated.kg", settings=kg.Settings())
+
+
+@pytest.fixture(scope="session")
 def in_ci() -> bool:
     """Where a missing part is a failure and not a reason to skip."""
     return bool(os.environ.get("CI"))

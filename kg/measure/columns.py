@@ -7,11 +7,14 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from kg.frame import Frame
 from kg.measure.centrality import ESTIMATED, MEASURES, centrality
 from kg.measure.communities import communities, communities_table, homes, inner_homes
 from kg.measure.graphs import Ints, Weighted, entity_graph, paper_graph
 from kg.measure.lookup import incidence
+from kg.measure.trends import Trend, trends
 from kg.records import SCHEMAS, unmeasured
 
 __all__ = ["measure"]
@@ -35,7 +38,7 @@ def measure(tables: Mapping[str, pa.Table], seed: int) -> dict[str, pa.Table]:
     at_home = _places(home, inner_homes(held, found, home), names)
     return {
         "papers": _filled(tables["papers"], "papers", {**of_papers, **_places(found.community, found.part, names)}),
-        "entities": _filled(tables["entities"], "entities", {**of_entities, **at_home}),
+        "entities": _filled(tables["entities"], "entities", {**of_entities, **at_home, **_growth(tables)}),
         "communities": named,
     }
 
@@ -56,6 +59,27 @@ def _places(community: Ints, part: Ints, names: Mapping[str, str]) -> dict[str, 
     return {"community": community, "subcommunity": parts, "community_name": named}
 
 
+def _growth(tables: Mapping[str, pa.Table]) -> dict[str, Any]:
+    """Of each entity the first year, and of those in enough dated papers the trend; None where there are no dates."""
+    entities, years = tables["entities"], tables["papers"]["year"]
+    when = years.take(pc.index_in(tables["links"]["paper_id"], tables["papers"]["id"].combine_chunks()))
+    dated = pa.table({"id": tables["links"]["entity_id"], "year": when}).group_by("id").aggregate([("year", "min")])
+    columns: dict[str, Any] = {"first_year": _placed(entities, dated["id"], dated["year_min"])}
+    rows: Frame[Trend] | list[Trend] = []
+    if len(pc.unique(years.drop_null())) > 1:
+        rows = trends(tables, top=max(1, entities.num_rows))
+    ids = pa.chunked_array([[row.id for row in rows]], pa.string())
+    for name in ("growth", "low", "high"):
+        values = pa.chunked_array([[getattr(row, name) for row in rows]], pa.float64())
+        columns[name if name == "growth" else f"growth_{name}"] = _placed(entities, ids, values)
+    return columns
+
+
+def _placed(entities: pa.Table, ids: pa.ChunkedArray, values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A value an entity, null for those that have none."""
+    return values.take(pc.index_in(entities["id"], ids.combine_chunks()))
+
+
 def _filled(table: pa.Table, name: str, columns: Mapping[str, Any]) -> pa.Table:
     bare = unmeasured(name)
     arrays = [table[field.name] for field in bare]
@@ -64,5 +88,6 @@ def _filled(table: pa.Table, name: str, columns: Mapping[str, Any]) -> pa.Table:
         if values is None:
             arrays.append(pa.nulls(table.num_rows, field.type))
         else:
-            arrays.append(pa.array(values).cast(field.type))
+            array = values if isinstance(values, pa.ChunkedArray) else pa.array(values)
+            arrays.append(array.cast(field.type))
     return pa.table(arrays, schema=SCHEMAS[name])

@@ -1,7 +1,7 @@
 """Make the extractor's word lists, weights and model: one command, seeded, each step kept for the next time.
 
     python -m kg.training --papers A.jsonl --gold B.jsonl [--papers … --gold …] --corpus C.jsonl.zst… \\
-        [--leave-out IDS.txt] [--exam DIR] [--minutes 60] [--seeds 1] [--work DIR]
+        [--leave-out IDS.txt] [--exam DIR] [--minutes 60] [--seeds 2] [--work DIR]
 
 1. lists and judge, from the annotated papers (``kg/extract/lexicon``);
 2. what the judge says of abstracts that nobody annotated (``unlabelled.npz``);
@@ -139,7 +139,7 @@ def main() -> None:
     parser.add_argument("--leave-out", type=Path, help="ids that must not be learned from, one a line")
     parser.add_argument("--exam", type=Path, help="folder of development papers; makes docs/accuracy.md")
     parser.add_argument("--minutes", type=float, default=60, help="of pretraining")
-    parser.add_argument("--seeds", type=int, default=1, help="networks that are tuned")
+    parser.add_argument("--seeds", type=int, default=2, help="networks that are tuned")
     parser.add_argument("--work", type=Path, default=Path("training"), help="where the steps are kept")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)

@@ -295,3 +295,13 @@ def test_the_command_prints_them(dated: KnowledgeGraph) -> None:
     assert [row["trend"] for row in rows] == ["rising"] * 2
     assert len(rows[0]["counts"]) == 6
     assert run("--rising", "-q").stderr == ""
+
+
+def test_trends_are_properties_of_entities(dated_graph: KnowledgeGraph) -> None:
+    rows = {row["id"]: row for row in dated_graph.tables["entities"].to_pylist()}
+    found = dated_graph.trends(top=1000)
+    assert len(found) == sum(row["growth"] is not None for row in rows.values())
+    for trend in found:
+        row = rows[trend.id]
+        assert (row["growth"], row["growth_low"], row["growth_high"]) == (trend.growth, trend.low, trend.high)
+        assert str(row["first_year"]) == trend.first

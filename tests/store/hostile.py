@@ -47,6 +47,7 @@ def _entities() -> list[dict[str, Any]]:
             "id": id_, "type": kind, "name": name, "aliases": [f"alias {i}", "shared alias"][: i // 3 % 3],
             "papers": 2 if i % 2 else 1, **BLANK, "degree": i % 4,
             "pagerank": 0.25 if i % 2 else 1.0, "community": i % 5,
+            "growth": 1.5, "growth_low": 1.1 + i % 3, "growth_high": 9.0, "first_year": 2020,
         }
         for i, (id_, kind, name) in enumerate(_names())
     ]  # fmt: skip
@@ -58,7 +59,8 @@ def _papers() -> list[dict[str, Any]]:
             "id": f"p{i:02}", "ids": [f"10.1/{i}"] if i % 2 else [], "title": title, "abstract": f"On {title}.",
             "date": (None, "2020", "2021-03")[i % 3], "year": (None, 2020, 2021)[i % 3], "authors": ["O'Neil", "李"],
             "keywords": [], "venue": "V" if i % 4 == 1 else None, "url": None, "sources": ["a.csv"],
-            "content_hash": "0" * 16, **BLANK, "degree": 2, "pagerank": 0.5, "community": 0,
+            "content_hash": "0" * 16, **BLANK, "degree": 2, "pagerank": 0.5, "community": i % 3,
+            "community_name": f"topic {i % 3}",
         }
         for i, title in enumerate((*PLAIN, *HOSTILE))
     ]  # fmt: skip
