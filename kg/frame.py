@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from kg.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-__all__ = ["Frame"]
+__all__ = ["Frame", "check_top"]
 
 Row = TypeVar("Row")
+
+
+def check_top(top: int) -> None:
+    """Refuse a number of rows that makes no sense.
+
+    Raises:
+        UsageError: it is negative.
+    """
+    if top < 0:
+        raise UsageError(f"top is {top}; it must be 0 or more")
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,7 @@ class Frame(Sequence[Row], Generic[Row]):
     def __getitem__(self, at: slice) -> Frame[Row]: ...
     def __getitem__(self, at: int | slice) -> Row | Frame[Row]:
         if isinstance(at, slice):
-            return Frame(self.kind, self.rows[at], self.notes)
+            return replace(self, rows=self.rows[at])
         return self.rows[at]
 
     def __iter__(self) -> Iterator[Row]:

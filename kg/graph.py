@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     import networkx as nx
     from pyvis.network import Network
 
+    from kg.asking import Ask
     from kg.explain import Reason
     from kg.frame import Frame
-    from kg.measure import Carrier, Community, Ranked
+    from kg.measure import Carrier, Community, Ranking
     from kg.measure.compare import Difference
     from kg.measure.gaps import Gap
     from kg.measure.similar import Similar
@@ -94,20 +95,14 @@ class KnowledgeGraph:
         """
         return self.store.query(text, params or {}, timeout=timeout, limit=limit)
 
-    def ask(self, name: str, /, **values: Any) -> Result:
-        """Run one of the named queries of :func:`kg.queries.named_queries` with its parameters.
+    @cached_property
+    def ask(self) -> Ask:
+        """The named queries: ``graph.ask("papers-using", name="DPO")`` or ``graph.ask.papers_using(name="DPO")``."""
+        from kg.asking import Ask
 
-        Raises:
-            UsageError: there is no such query or parameter, or one is missing.
-        """
-        from kg.queries import get_query, prepare
+        return Ask(self.query, self.tables)
 
-        query = get_query(name)
-        return self.query(query.text, prepare(query, values))
-
-    def rank(
-        self, kind: str = "concept", by: str = "pagerank", top: int = 20, *, on: str | None = None
-    ) -> Frame[Ranked]:
+    def rank(self, kind: str = "concept", by: str = "pagerank", top: int = 20, *, on: str | None = None) -> Ranking:
         """The most central of a kind: ``paper``, ``entity``, ``method``, ``dataset``, ``concept``.
 
         See :func:`kg.measure.rank`; ``on`` names another graph than the usual one.
@@ -116,11 +111,11 @@ class KnowledgeGraph:
 
         return rank(self.tables, by, kind, top, self.manifest["settings"]["seed"], on)
 
-    def explain_rank(self, ranked: Frame[Ranked], by: str = "pagerank") -> Frame[Carrier]:
+    def explain_rank(self, ranked: Ranking) -> Frame[Carrier]:
         """The neighbours and papers that carry the places of a ranking; see :func:`kg.measure.explain_rank`."""
         from kg.measure import explain_rank
 
-        return explain_rank(self.tables, ranked, by)
+        return explain_rank(self.tables, ranked)
 
     def communities(self, top: int = 20, parts: bool = False) -> Frame[Community]:
         """The largest communities of papers, with their names; see :mod:`kg.measure.communities`."""
@@ -136,7 +131,7 @@ class KnowledgeGraph:
 
         return trends(self.tables, kind, per, min_papers, top, direction)
 
-    def only(self, **where: str | Sequence[str]) -> KnowledgeGraph:
+    def only(self, **where: str | int | Sequence[str | int]) -> KnowledgeGraph:
         """The graph of the papers that fit, in memory: ``graph.only(year="2019..2021")``; see :mod:`kg.subset`."""
         from kg.settings import Settings
         from kg.subset import subset

@@ -27,6 +27,8 @@ Ints = npt.NDArray[np.int64]
 
 #: From this many letters on an acronym is rarely two things: one paper's expansion is enough for all.
 _LONG_ACRONYM = 4
+#: The share of the papers that expand an acronym which its usual meaning needs; others need more (``acronym_share``).
+_USUAL_SHARE = 0.5
 #: The most words of a head (``data set``).
 _HEAD_WORDS = 2
 #: The most heads that come off a name (``CIFAR-10 benchmark dataset``).
@@ -171,9 +173,11 @@ class KeyOf:
     def _clear(self, expansions: Counter[str], acronym: str, usual: str | None) -> str | None:
         if not expansions:
             return None
-        key, papers = min(expansions.items(), key=lambda item: (-item[1], item[0]))
+        # Of equals, what papers of all fields mean by it: one misspelt expansion must not part LoRA from its long form.
+        key, papers = min(expansions.items(), key=lambda item: (-item[1], item[0] != usual, item[0]))
         sure = len(acronym) >= _LONG_ACRONYM or key == usual
-        clear = papers >= self.settings.acronym_share * sum(expansions.values())
+        share = min(_USUAL_SHARE, self.settings.acronym_share) if key == usual else self.settings.acronym_share
+        clear = papers >= share * sum(expansions.values())
         return key if clear and papers >= (1 if sure else self.settings.acronym_papers) else None
 
     def stem(self, surface: str, key: str, first: str) -> str:

@@ -18,7 +18,7 @@ from kg.records import SCHEMAS
 from kg.resources import lexicon, read_rows
 from kg.settings import Settings
 
-__all__ = ["broader", "incidence", "related", "shares"]
+__all__ = ["broader", "related", "shares"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -26,19 +26,6 @@ _Score = Callable[[Ints, Ints, Floats], Floats]
 _BLOCK = 1024
 _NOT_HEADS = frozenset("of for in with from to and".split())
 _DIGITS = 6  # what is written of a weight: enough to rank by, too few to show the order of a sum
-
-
-def incidence(links: pa.Table, papers: pa.Table, entities: pa.Table) -> sparse.csr_array:
-    """The matrix papers × entities: 1.0 where the paper holds the entity. Rows and columns are sorted by id."""
-    row = _positions(papers["id"], links["paper_id"])
-    column = _positions(entities["id"], links["entity_id"])
-    shape = (papers.num_rows, entities.num_rows)
-    return sparse.csr_array((np.ones(len(row)), (row, column)), shape=shape)
-
-
-def _positions(ids: pa.ChunkedArray, wanted: pa.ChunkedArray) -> Ints:
-    index = {name: i for i, name in enumerate(ids.to_pylist())}
-    return np.array([index[name] for name in wanted.to_pylist()], dtype=np.int64)
 
 
 def shares(matrix: sparse.csr_array, papers: pa.Table, entities: pa.Table, settings: Settings) -> pa.Table:

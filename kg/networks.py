@@ -17,7 +17,7 @@ from kg.errors import UsageError
 from kg.records import ENTITY_LABELS
 from kg.tables import iter_rows
 
-__all__ = ["VIEWS", "to_networkx"]
+__all__ = ["RELATIONS", "VIEWS", "edge_rows", "node_rows", "renamed_papers", "to_networkx"]
 
 VIEWS = ("all", "papers", "entities", "bipartite")
 _LEFT_OUT = frozenset({"content_hash"})
@@ -25,6 +25,8 @@ _LEFT_OUT = frozenset({"content_hash"})
 _PAPER_ENDS: dict[str, tuple[str, ...]] = {
     "links": ("paper_id",), "shares": ("source", "target"), "related": (), "broader": (),
 }  # fmt: skip
+#: The tables of edges, in the order in which they are given.
+RELATIONS: tuple[str, ...] = tuple(_PAPER_ENDS)
 
 
 def to_networkx(tables: Mapping[str, pa.Table], view: str = "all") -> nx.Graph[str]:
@@ -48,7 +50,7 @@ def to_networkx(tables: Mapping[str, pa.Table], view: str = "all") -> nx.Graph[s
     """
     if view not in VIEWS:
         raise UsageError(f"unknown view {view!r}; there are: {', '.join(VIEWS)}")
-    renamed = _renamed(tables)
+    renamed = renamed_papers(tables)
     if view == "all":
         return _whole(tables, renamed)
     graph: nx.Graph[str] = nx.Graph()
@@ -61,7 +63,7 @@ def to_networkx(tables: Mapping[str, pa.Table], view: str = "all") -> nx.Graph[s
         "entities": ("related", "papers"),
         "bipartite": ("links", "confidence"),
     }[view]
-    for source, target, attributes in _edges(tables, name, renamed):
+    for source, target, attributes in edge_rows(tables, name, renamed):
         value = float(attributes[weight])
         distance = 1.0 / value if value else math.inf
         graph.add_edge(source, target, **{**attributes, "weight": value, "distance": distance})
@@ -70,16 +72,15 @@ def to_networkx(tables: Mapping[str, pa.Table], view: str = "all") -> nx.Graph[s
 
 def _whole(tables: Mapping[str, pa.Table], renamed: Mapping[str, str]) -> nx.Graph[str]:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    graph.add_nodes_from(_papers(tables, renamed))
-    graph.add_nodes_from(_entities(tables))
-    for name in _PAPER_ENDS:
-        for source, target, attributes in _edges(tables, name, renamed):
+    graph.add_nodes_from(node_rows(tables, renamed))
+    for name in RELATIONS:
+        for source, target, attributes in edge_rows(tables, name, renamed):
             relation = attributes.pop("relation", name.upper())
             graph.add_edge(source, target, key=relation, relation=relation, **attributes)
     return graph
 
 
-def _renamed(tables: Mapping[str, pa.Table]) -> dict[str, str]:
+def renamed_papers(tables: Mapping[str, pa.Table]) -> dict[str, str]:
     """What the papers are called that have the id of an entity."""
     papers = set(tables["papers"]["id"].to_pylist())
     entities = set(tables["entities"]["id"].to_pylist())
@@ -89,6 +90,12 @@ def _renamed(tables: Mapping[str, pa.Table]) -> dict[str, str]:
         while renamed[clash] in papers:
             renamed[clash] = f"paper:{renamed[clash]}"
     return renamed
+
+
+def node_rows(tables: Mapping[str, pa.Table], renamed: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """All nodes, each as its id and its attributes; ``renamed`` as :func:`renamed_papers` gives it."""
+    yield from _papers(tables, renamed)
+    yield from _entities(tables)
 
 
 def _papers(tables: Mapping[str, pa.Table], renamed: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -101,7 +108,7 @@ def _entities(tables: Mapping[str, pa.Table]) -> Iterator[tuple[str, dict[str, A
         yield row["id"], {"label": ENTITY_LABELS[row["type"]], **_plain(row, "id", "type")}
 
 
-def _edges(
+def edge_rows(
     tables: Mapping[str, pa.Table], name: str, renamed: Mapping[str, str]
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
     first, second = tables[name].schema.names[:2]

@@ -104,7 +104,8 @@ def _derive(
     papers: pa.Table, mentions: pa.Table, settings: Settings, aliases: Aliases, progress: Progress
 ) -> dict[str, pa.Table]:
     """All that follows from papers and mentions."""
-    from kg.link import broader, incidence, related, shares
+    from kg.incidence import incidence
+    from kg.link import broader, related, shares
     from kg.measure import measure
     from kg.resolve import resolve
 

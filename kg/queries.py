@@ -5,14 +5,15 @@ A query is a file with a name, a doc and an example, after the manner of aiosql:
     // Papers that propose an entity, the earliest first.
     //
     // group: find
-    // parameter: name (string) -- the entity's name, in any case, or one of its aliases
+    // parameter: name (entity) -- the entity's name, in any case, or one of its aliases
     // parameter: limit (integer, 10) -- at most so many rows
     // example: name='reward model' limit=5
 
     MATCH …
 
 A parameter with a second word in its brackets has a default and may be left out. In place of ``string`` there may be
-the words to choose from: ``parameter: type (any|method|dataset|concept, any)``.
+the words to choose from: ``parameter: type (any|method|dataset|concept, any)``. An ``entity`` is a string that names
+one: where a query finds nothing, that name is looked up, and the nearest are suggested.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from kg.resources import folder
 
 __all__ = ["GROUPS", "NamedQuery", "Parameter", "get_query", "named_queries", "parse", "prepare"]
 
-Group = Literal["find", "relate", "rank", "check"]
+Group = Literal["find", "relate", "compare", "rank", "check"]
 #: In the order in which they are listed.
 GROUPS: tuple[str, ...] = get_args(Group)
 
@@ -170,6 +171,7 @@ def _read(where: str, parameter: Parameter, value: Any) -> Any:
 
 _TYPES: dict[str, tuple[type, str]] = {
     "string": (str, "text"),
+    "entity": (str, "the name of a method, dataset or concept"),
     "integer": (int, "a whole number, 0 or more"),
     "float": (float, "a number"),
     "boolean": (bool, "true or false"),

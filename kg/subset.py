@@ -17,15 +17,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.errors import UsageError
-from kg.link import broader, incidence, related, shares
-from kg.measure import measure
+from kg.incidence import incidence
+from kg.link import broader, related, shares
+from kg.measure import Measure, measure
 from kg.measure.lookup import entity_row
 from kg.records import unmeasured
 from kg.settings import Settings
 
 __all__ = ["FIELDS", "Where", "read_filters", "said_of_filters", "subset"]
 
-Where = Mapping[str, str | Sequence[str]]
+Where = Mapping[str, str | int | Sequence[str | int]]
 Tables = Mapping[str, pa.Table]
 Mask = npt.NDArray[np.bool_]
 
@@ -34,7 +35,9 @@ _YEAR = re.compile(r"[0-9]{4}")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 
-def subset(tables: Tables, settings: Settings, where: Where) -> dict[str, pa.Table]:
+def subset(
+    tables: Tables, settings: Settings, where: Where, measures: Iterable[Measure] | None = None
+) -> dict[str, pa.Table]:
     """The tables of the papers that fit all filters of ``where``, from a field to its value or values.
 
     - ``year``: ``2020``, ``2019..2021``, ``2021..`` or ``..2019``; papers without a year fit none;
@@ -44,7 +47,8 @@ def subset(tables: Tables, settings: Settings, where: Where) -> dict[str, pa.Tab
     - ``has``: an entity's id, name or alias; of several of that name it is the one in the most papers.
 
     ``papers`` of an entity is counted anew, and entities in no paper of these are left out. ``shares``, ``related``,
-    ``broader`` and the measures are made of what is left, by ``settings``.
+    ``broader`` and the measures are made of what is left, by ``settings``; of the measures, where ``measures`` names
+    some, those alone (communities are none of them), and the others are 0.
 
     Raises:
         UsageError: there is no such field or entity, a value is malformed, or no paper fits.
@@ -66,7 +70,7 @@ def subset(tables: Tables, settings: Settings, where: Where) -> dict[str, pa.Tab
         "related": related(matrix, entities, settings),
         "broader": broader(entities),
     }
-    return {**made, **measure(made, settings.seed)}
+    return {**made, **measure(made, settings.seed, measures)}
 
 
 def read_filters(texts: Iterable[str]) -> dict[str, list[str]]:
@@ -112,7 +116,7 @@ def _fitting(tables: Tables, where: Where) -> Mask:
     kept = np.ones(tables["papers"].num_rows, dtype=bool)
     counts = {}
     for field, values in where.items():
-        for value in [values] if isinstance(values, str) else values:
+        for value in map(str, [values] if isinstance(values, str | int) else values):
             test, there_is = _FILTERS[_known(field)]
             fits = test(tables, value)
             if not fits.any():

@@ -25,7 +25,7 @@ from kg.records import SCHEMAS
 __all__ = ["FORMAT", "SCHEMA_VERSION", "TableFolder", "check_target", "iter_rows", "write_tables"]
 
 FORMAT = "scholargraph"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 MANIFEST = "manifest.json"
 _LOCK = ".lock"
 _ROWS = 1 << 14
@@ -63,7 +63,10 @@ class TableFolder(Mapping[str, pa.Table]):
             raise GraphError(f"{path}: cannot be read ({error.strerror}); build the graph again") from error
         if hashlib.sha256(data).hexdigest() != entry.get("sha256"):
             raise GraphError(f"{path}: is damaged (its checksum differs); build the graph again")
-        return pq.read_table(pa.BufferReader(data)).cast(SCHEMAS[name])
+        try:
+            return pq.read_table(pa.BufferReader(data)).cast(SCHEMAS[name])
+        except (ValueError, pa.ArrowException) as error:
+            raise GraphError(f"{path}: was written by another version; build the graph again") from error
 
 
 def iter_rows(table: pa.Table) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,17 @@ import kg
 from kg.graph import KnowledgeGraph
 
 ROOT = Path(__file__).parents[1]
+# Last, and not a package: no folder called neo4j may hide the driver.
+sys.path.append(str(ROOT / "tests" / "neo4j"))
+
+from server import LINES, Server, running, why_not  # noqa: E402
+
 SEEDS = ROOT / "seeds"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """xdist knows its mark; without xdist nobody does."""
+    config.addinivalue_line("markers", "xdist_group(name): what runs in one process, under --dist loadgroup")
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +50,21 @@ def dated_graph(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
 def in_ci() -> bool:
     """Where a missing part is a failure and not a reason to skip."""
     return bool(os.environ.get("CI"))
+
+
+@pytest.fixture(scope="session")
+def start_neo4j(tmp_path_factory: pytest.TempPathFactory, in_ci: bool) -> Callable[..., AbstractContextManager[Server]]:
+    """Start a real Neo4j of a line (``5.26`` if none is named); skips where there is no Java or Maven for it.
+
+    In CI it never skips but for the newest line, whose Java not every system has.
+    """
+
+    def start(line: str = "5.26", **settings: str) -> AbstractContextManager[Server]:
+        reason = why_not(line)
+        if reason is not None and in_ci and line == next(iter(LINES)):
+            pytest.fail(reason)
+        if reason is not None:
+            pytest.skip(reason)
+        return running(line, tmp_path_factory.mktemp("neo4j"), settings)
+
+    return start

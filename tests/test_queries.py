@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -36,7 +37,7 @@ def stores() -> tuple[EmbeddedStore, EmbeddedStore]:
 
 
 def test_there_are_enough_and_each_group_has_some() -> None:
-    assert len(NAMES) >= 12
+    assert len(NAMES) >= 25
     assert {query.group for query in named_queries().values()} == set(GROUPS)
     groups = [GROUPS.index(query.group) for query in named_queries().values()]
     assert groups == sorted(groups)
@@ -55,14 +56,17 @@ def test_rows_come_in_a_total_order(stores: tuple[EmbeddedStore, EmbeddedStore],
 
 
 #: What the seeds, which bear no dates, have no rows for.
-OF_TIME = ("rising",)
+OF_TIME = ("by-year", "compare-years", "rising")
 
 
 @EACH
 def test_hostile_names_as_values(stores: tuple[EmbeddedStore, EmbeddedStore], name: str) -> None:
     query = get_query(name)
     for hostile in ("it's \\", "`}) DETACH DELETE n //", "$name", ""):
-        given = {p.name: hostile for p in query.parameters if p.type == "string" and not p.choices}
+        given: dict[str, Any] = {
+            p.name: hostile for p in query.parameters if p.type in ("string", "entity") and not p.choices
+        }
+        given |= {p.name: 1 for p in query.parameters if p.type == "integer" and p.required}
         stores[0].query(query.text, prepare(query, given))
 
 
@@ -151,11 +155,14 @@ def test_every_type_of_parameter() -> None:
     ("text", "says"),
     [
         ("RETURN 1", "needs a first line"),
-        ("// D.\nRETURN 1", "a group: find, relate, rank, check"),
-        ("// D.\n// group: other\nRETURN 1", "a group: find, relate, rank, check"),
+        ("// D.\nRETURN 1", "a group: find, relate, compare, rank, check"),
+        ("// D.\n// group: other\nRETURN 1", "a group: find, relate, compare, rank, check"),
         ("// D.\n// grop: find\nRETURN 1", "line 2: 'grop: find' is none of"),
         ("// D.\n// group: find\n// parameter: a\nRETURN $a", "line 3: a parameter is written"),
-        ("// D.\n// group: find\n// parameter: a (list)\nRETURN $a", "with a type of string, integer, float, boolean"),
+        (
+            "// D.\n// group: find\n// parameter: a (list)\nRETURN $a",
+            "with a type of string, entity, integer, float, boolean",
+        ),
         ("// D.\n// group: find\n// parameter: a (integer, x)\nRETURN $a", "line 3: a must be a whole number"),
         ("// D.\n// group: find\nRETURN $a", r"not those of the text (a)"),
         ("// D.\n// group: find\n// parameter: a (string)\nRETURN 1 // $a", "not those of the text ()"),
@@ -166,3 +173,26 @@ def test_a_wrong_header_says_where(text: str, says: str) -> None:
         parse("q", text, Path("q.cypher"))
     assert str(caught.value).startswith("q.cypher: ")
     assert says in str(caught.value)
+
+
+def test_queries_are_functions_with_docstrings(dated_graph: KnowledgeGraph) -> None:
+    import inspect
+
+    ask = dated_graph.ask
+    assert {name.replace("-", "_") for name in named_queries()} == set(dir(ask))
+    found = ask.papers_using(name="COCO", limit=3)
+    assert found == ask("papers-using", name="COCO", limit=3)
+    assert len(found.rows) == 3
+    assert inspect.signature(ask.papers_using).parameters["limit"].default == 20
+    assert (ask.papers_using.__doc__ or "").startswith("Papers that propose, use or study an entity")
+    with pytest.raises(AttributeError, match="papers_using"):
+        ask.papers_usin(name="COCO")
+    with pytest.raises(UsageError, match="needs name"):
+        ask.papers_using()
+
+
+def test_an_unknown_name_gets_the_nearest(dated_graph: KnowledgeGraph) -> None:
+    with pytest.raises(UsageError, match=r"no entity is called 'difusion model'.*diffusion model"):
+        dated_graph.ask("papers-using", name="difusion model")
+    # Known, but nothing to tell of it: no rows.
+    assert dated_graph.ask("narrower", name="ImageNet").rows == []

@@ -1,7 +1,7 @@
 // What is broader than an entity, up to five steps above it.
 //
 // group: relate
-// parameter: name (string) -- the entity's name, in any case, or one of its aliases
+// parameter: name (entity) -- the entity's name, in any case, or one of its aliases
 // parameter: limit (integer, 50) -- at most so many rows
 // example: name='deep neural network' limit=5
 

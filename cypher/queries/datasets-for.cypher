@@ -1,7 +1,7 @@
 // Datasets that stand in the papers on a method or concept, those of most papers first.
 //
 // group: find
-// parameter: name (string) -- name or alias of the method or concept
+// parameter: name (entity) -- name or alias of the method or concept
 // parameter: limit (integer, 20) -- at most so many rows
 // example: name='neural network' limit=5
 

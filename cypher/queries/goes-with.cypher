@@ -1,7 +1,7 @@
 // What an entity goes together with more than chance would have it, the strongest first.
 //
 // group: relate
-// parameter: name (string) -- the entity's name, in any case, or one of its aliases
+// parameter: name (entity) -- the entity's name, in any case, or one of its aliases
 // parameter: limit (integer, 20) -- at most so many rows
 // example: name='reinforcement learning' limit=5
 

@@ -1,7 +1,7 @@
 // Papers that propose an entity, the earliest first, each with the sentence that says so.
 //
 // group: find
-// parameter: name (string) -- the entity's name, in any case, or one of its aliases
+// parameter: name (entity) -- the entity's name, in any case, or one of its aliases
 // parameter: limit (integer, 10) -- at most so many rows
 // example: name=C-Mixup limit=5
 

@@ -1,7 +1,7 @@
 // Methods that stand in papers with a dataset, those of most papers first.
 //
 // group: find
-// parameter: name (string) -- name or alias of the dataset
+// parameter: name (entity) -- name or alias of the dataset
 // parameter: limit (integer, 20) -- at most so many rows
 // example: name=CIFAR-10 limit=5
 

@@ -1,8 +1,8 @@
 // Papers that are on both of two entities, with the sentence for each.
 //
 // group: find
-// parameter: first (string) -- name or alias of the one entity
-// parameter: second (string) -- name or alias of the other
+// parameter: first (entity) -- name or alias of the one entity
+// parameter: second (entity) -- name or alias of the other
 // parameter: limit (integer, 20) -- at most so many rows
 // example: first='reinforcement learning' second=reward limit=5
 

@@ -1,7 +1,7 @@
 // Papers that propose, use or study an entity, each with the sentence that says so.
 //
 // group: find
-// parameter: name (string) -- the entity's name, in any case, or one of its aliases
+// parameter: name (entity) -- the entity's name, in any case, or one of its aliases
 // parameter: limit (integer, 20) -- at most so many rows
 // example: name='reinforcement learning' limit=5
 

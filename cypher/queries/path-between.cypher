@@ -1,8 +1,8 @@
 // The shortest ways from one entity to another over the papers that name them, at most six steps.
 //
 // group: relate
-// parameter: first (string) -- name or alias of the one entity
-// parameter: second (string) -- name or alias of the other
+// parameter: first (entity) -- name or alias of the one entity
+// parameter: second (entity) -- name or alias of the other
 // parameter: limit (integer, 1) -- at most so many ways of the same length
 // example: first='reinforcement learning' second=CIFAR-10
 

@@ -14,11 +14,8 @@ from kg.cli.show import format_option, note, progress_bar, quiet_option
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option("-o", "--output", required=True, metavar="NAME.kg", help="The folder to write the graph to.")
 @click.option("--aliases", metavar="FILE", help="What is one and what is not: name, canonical name[, TYPE].")
-@click.option(
-    "--min-confidence",
-    type=float,
-    help="Below it a mention makes no entity (default 0.69; 0.82 where one paper alone has the name).",
-)
+@click.option("--min-confidence", type=float, help="Below it a mention makes no entity (default 0.69) …")
+@click.option("--min-confidence-alone", type=float, help="… nor where one paper alone has the name (default 0.82).")
 @click.option(
     "--settings", "settings_file", metavar="FILE", help="A settings file; default kg.toml, where there is one."
 )
@@ -30,6 +27,7 @@ def command(
     output: str,
     aliases: str | None,
     min_confidence: float | None,
+    min_confidence_alone: float | None,
     settings_file: str | None,
     processes: int,
     from_: str | None,
@@ -47,7 +45,7 @@ def command(
     settings = Settings.load(
         Path(settings_file) if settings_file else None,
         min_confidence=min_confidence,
-        min_confidence_alone=min_confidence,
+        min_confidence_alone=min_confidence_alone,
     )
     with progress_bar(quiet) as progress:
         graph = build(

@@ -82,7 +82,8 @@ def _part(graph: KnowledgeGraph, filters: tuple[str, ...], said: list[str]) -> M
         return graph.tables
     where = read_filters(filters)
     said += said_of_filters(graph.tables, where)
-    return subset(graph.tables, Settings(**graph.manifest["settings"]), where)
+    # A comparison looks at PageRank alone.
+    return subset(graph.tables, Settings(**graph.manifest["settings"]), where, ["pagerank"])
 
 
 def _names(
@@ -98,6 +99,6 @@ def _names(
 def _other_builds(here: KnowledgeGraph, there: KnowledgeGraph) -> list[str]:
     """A note where two graphs were made in different ways: part of what differs is then the making."""
     settings = [graph.manifest["settings"] for graph in (here, there)]
-    made = [name for name in sorted(settings[0]) if settings[0][name] != settings[1].get(name)]
+    made = [name for name in sorted({*settings[0], *settings[1]}) if settings[0].get(name) != settings[1].get(name)]
     made += ["extractor"] if here.manifest.get("extractor") != there.manifest.get("extractor") else []
     return [f"the graphs were built in different ways ({', '.join(made)}): some differences are those"] if made else []

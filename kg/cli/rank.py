@@ -27,14 +27,11 @@ def command(
     quiet: bool,
 ) -> None:  # fmt: skip
     """Print the most central concepts, methods, datasets or papers."""
-    from kg.errors import UsageError
     from kg.graph import open_graph
 
-    if explain and on == "bipartite":
-        raise UsageError("--explain reads the graph of papers or that of entities; leave out --on bipartite")
     opened = open_graph(graph)
     ranked = opened.rank(kind, by, top, on=on)
     if explain:
-        show_frame(opened.explain_rank(ranked, by), format_, output, quiet, hide=("id",))
+        show_frame(opened.explain_rank(ranked), format_, output, quiet, hide=("id",))
     else:
         show_frame(ranked, format_, output, quiet, score=by, **({"name": "title"} if kind == "paper" else {}))

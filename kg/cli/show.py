@@ -29,11 +29,12 @@ __all__ = [
     "show",
     "show_frame",
     "show_json",
-    "write_rows",
+    "write_frame",
 ]
 
 FORMATS = ("table", "json", "jsonl", "csv")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_FILES = (".csv", ".json", ".jsonl", ".parquet")
 _LONGEST = 110  # characters of a text in a table of a measure
 _SOON = 1.0  # seconds after which a bar is worth its place
 
@@ -74,8 +75,15 @@ def show(columns: Sequence[str], rows: Sequence[Sequence[Any]], format_: str, ti
 def output_option(function: Function) -> Function:
     """``-o FILE``: into a file, in the format of its name."""
     return click.option(
-        "-o", "--output", type=click.Path(), help="Write to a file: .csv, .json, .jsonl or .parquet, all columns."
-    )(function)
+        "-o", "--output", type=click.Path(), callback=_known_format,
+        help="Write to a file: .csv, .json, .jsonl or .parquet, all columns.",
+    )(function)  # fmt: skip
+
+
+def _known_format(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and Path(value).suffix.lower() not in _FILES:
+        raise click.BadParameter(f"the name of {value!r} must end in {', '.join(_FILES)}", ctx, param)
+    return value
 
 
 def show_frame(
@@ -83,17 +91,18 @@ def show_frame(
 ) -> None:
     """Print the rows of a measure, or write them to a file; its notes go to stderr.
 
-    A table on the screen is without the columns ``hide``; ``names`` says what columns are called instead.
+    A table on the screen is without the columns ``hide``; ``names`` says what columns are called there.
     """
     for text in frame.notes:
         note(text, quiet)
-    columns, rows = tuple(names.get(name, name) for name in frame.columns), frame.values()
+    columns, rows = frame.columns, frame.values()
     if output is not None:
-        write_rows(output, columns, rows)
+        write_frame(frame, output)
     elif format_ == "table":
         empty = {i for i in range(len(columns)) if rows and all(row[i] is None for row in rows)}
-        kept = [i for i, name in enumerate(frame.columns) if name not in hide and i not in empty]
-        show([columns[i] for i in kept], [[_shortened(row[i]) for i in kept] for row in rows], format_)
+        kept = [i for i, name in enumerate(columns) if name not in hide and i not in empty]
+        heads = [names.get(columns[i], columns[i]) for i in kept]
+        show(heads, [[_shortened(row[i]) for i in kept] for row in rows], format_)
     else:
         show(columns, rows, format_)
 
@@ -103,29 +112,24 @@ def _shortened(value: Any) -> Any:
     return f"{value[: _LONGEST - 1].rstrip()}…" if isinstance(value, str) and len(value) > _LONGEST else value
 
 
-def write_rows(output: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def write_frame(frame: Frame[Any], output: str) -> None:
     """Write rows to a file in the format of its name, whole or not at all.
 
     Raises:
-        UsageError: the name ends in none of the formats.
         GraphError: the file cannot be written.
     """
-    from kg.errors import GraphError, UsageError
+    from kg.errors import GraphError
 
     path = Path(output)
-    kind = path.suffix.lower().removeprefix(".")
-    if kind not in ("csv", "json", "jsonl", "parquet"):
-        raise UsageError(f"{output}: the name of the file must end in .csv, .json, .jsonl or .parquet")
     new = path.with_name(f".new-{path.name}")
     try:
-        if kind == "parquet":
-            import pyarrow as pa
+        if path.suffix.lower() == ".parquet":
             import pyarrow.parquet as pq
 
-            table = pa.table({name: pa.array([row[i] for row in rows]) for i, name in enumerate(columns)})
-            pq.write_table(table, new)
+            pq.write_table(frame.to_arrow(), new)
         else:
-            new.write_text(_text(columns, rows, kind), encoding="utf-8", newline="")
+            text = _text(frame.columns, frame.values(), path.suffix.lower().removeprefix("."))
+            new.write_text(text, encoding="utf-8", newline="")
         new.replace(path)
     except OSError as error:
         raise GraphError(f"{path}: cannot be written ({error.strerror}); choose another output") from error

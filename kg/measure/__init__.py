@@ -3,7 +3,7 @@
 from kg.measure.centrality import MEASURES, Measure
 from kg.measure.columns import measure
 from kg.measure.communities import Community, list_communities
-from kg.measure.rank import KINDS, Carrier, Ranked, explain_rank, rank
+from kg.measure.rank import KINDS, Carrier, Ranked, Ranking, explain_rank, rank
 
 __all__ = [
     "KINDS",
@@ -12,6 +12,7 @@ __all__ = [
     "Community",
     "Measure",
     "Ranked",
+    "Ranking",
     "explain_rank",
     "list_communities",
     "measure",

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 import numpy as np
 from scipy.sparse import csgraph
-from scipy.sparse.linalg import eigsh
+from scipy.sparse.linalg import ArpackNoConvergence, eigsh
 
 from kg.measure.graphs import Floats, Ints, Weighted
 
@@ -30,7 +30,7 @@ _GROUPS = 16  # of pivots: their spread is the error
 DAMPING = 0.85
 _STEPS = 1000
 _ENOUGH = 1e-14
-_BLOCK = 64  # pivots whose distances are in memory at once
+_CELLS = 4_000_000  # distances that are in memory at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,9 @@ def centrality(graph: Weighted, by: Measure, seed: int = 0, exact: int = EXACT) 
     =============== ======================================================================================
 
     Betweenness and closeness take the distance 1 / weight, and are exact up to ``exact`` nodes that have a
-    neighbour; from there on they are estimated from :data:`PIVOTS` pivots (Brandes and Pich 2007; Eppstein and Wang
-    2004). Closeness is harmonic because these graphs come in parts, where distances are infinite.
+    neighbour; from there on those of the largest component are estimated from :data:`PIVOTS` pivots (Brandes and Pich
+    2007; Eppstein and Wang 2004). Errors of low scores are too small: few pivots have paths that lead there.
+    Closeness is harmonic because these graphs come in parts, where distances are infinite.
     """
     return _MEASURES[by](graph, seed, exact)
 
@@ -97,7 +98,10 @@ def _eigenvector(graph: Weighted, seed: int, exact: int) -> Scores:
         if len(nodes) == 2:  # too small for the solver
             values[nodes] = 0.5**0.5
         else:
-            _, vectors = eigsh(matrix, k=1, which="LA", v0=np.ones(len(nodes)))
+            try:
+                _, vectors = eigsh(matrix, k=1, which="LA", v0=np.ones(len(nodes)), maxiter=_STEPS)
+            except ArpackNoConvergence:  # a long chain: no node is more central than its neighbour by much
+                return Scores(values, said="not found: the largest component has no clear middle")
             values[nodes] = np.abs(vectors[:, 0])
         said = f"on the largest component, {len(nodes)} of {len(graph.joined)} joined nodes"
     return Scores(values, said=said)
@@ -116,61 +120,86 @@ def _betweenness(graph: Weighted, seed: int, exact: int) -> Scores:
     nodes, values = graph.joined, np.zeros(graph.count)
     if len(nodes) < 3:
         return Scores(values)
+    # As a share of the pairs of the whole graph: NetworKit counts paths from both ends.
+    pairs = (graph.count - 1) * (graph.count - 2)
+    if len(nodes) <= exact:
+        values[nodes] = _paths(graph.only(nodes)) / pairs
+        return Scores(values)
+    largest, others = _largest_and_others(graph)
+    if len(others) <= exact:
+        values[others] = _paths(graph.only(others)) / pairs
     import networkit
 
-    part = graph.only(nodes)
+    part = graph.only(largest)
     made = part.networkit(1.0 / part.weight)
-    # As a share of the pairs of the whole graph, not of its joined nodes alone.
-    share = (len(nodes) - 1) * (len(nodes) - 2) / ((graph.count - 1) * (graph.count - 2))
-    if len(nodes) <= exact:
-        found = networkit.centrality.Betweenness(made, normalized=True).run().scores()
-        values[nodes] = np.asarray(found) * share
-        return Scores(values)
-    groups = []
+    size, groups = PIVOTS // _GROUPS, []
     for group in range(_GROUPS):
         networkit.setSeed(_GROUPS * seed + group, False)
-        estimate = networkit.centrality.EstimateBetweenness(made, PIVOTS // _GROUPS, True, False)
-        groups.append(np.asarray(estimate.run().scores()) * share)
+        estimate = networkit.centrality.EstimateBetweenness(made, size, False, False)
+        # Its extrapolation counts a pivot's own paths once too often: over many draws it is (size + 1) / size too high.
+        groups.append(np.asarray(estimate.run().scores()) * size / (size + 1) / pairs)
     error = np.zeros(graph.count)
-    values[nodes], error[nodes] = np.mean(groups, axis=0), np.std(groups, axis=0, ddof=1) / _GROUPS**0.5
-    return Scores(values, error, _sampled(len(nodes)))
+    values[largest], error[largest] = np.mean(groups, axis=0), np.std(groups, axis=0, ddof=1) / _GROUPS**0.5
+    return Scores(values, error, _sampled(len(largest), len(nodes)))
+
+
+def _paths(graph: Weighted) -> Floats:
+    """Through each node, the pairs of others whose shortest paths lead through it, in both directions."""
+    if not graph.count:
+        return np.zeros(0)
+    import networkit
+
+    found = networkit.centrality.Betweenness(graph.networkit(1.0 / graph.weight), normalized=False).run().scores()
+    return np.asarray(found, dtype=np.float64)
+
+
+def _largest_and_others(graph: Weighted) -> tuple[Ints, Ints]:
+    """The nodes of the largest component, and those of the others that have a neighbour."""
+    inside = graph.parts == np.bincount(graph.parts).argmax()
+    return np.flatnonzero(inside), graph.joined[~inside[graph.joined]]
 
 
 def _closeness(graph: Weighted, seed: int, exact: int) -> Scores:
     nodes, values = graph.joined, np.zeros(graph.count)
-    if not len(nodes):
-        return Scores(values)
-    matrix = graph.only(nodes).distances
     if len(nodes) <= exact:
-        values[nodes], _ = _harmonic(matrix, np.arange(len(nodes)))
+        values[nodes] = _harmonic(graph.only(nodes), np.arange(len(nodes)))[0]
         return Scores(values)
-    lots = np.random.default_rng(seed)
-    pivots = np.sort(lots.choice(len(nodes), PIVOTS, replace=False))
-    total, squares = _harmonic(matrix, pivots)
+    largest, others = _largest_and_others(graph)
+    if len(others) <= exact:
+        values[others] = _harmonic(graph.only(others), np.arange(len(others)))[0]
+    pivots = np.sort(np.random.default_rng(seed).choice(len(largest), min(PIVOTS, len(largest)), replace=False))
+    total, squares = _harmonic(graph.only(largest), pivots)
     # Each node is asked how near the pivots are; a pivot is no witness of itself.
-    asked = np.full(len(nodes), float(PIVOTS))
+    asked = np.full(len(largest), float(len(pivots)))
     asked[pivots] -= 1.0
     mean = total / asked
-    spread = np.sqrt(np.maximum(squares / asked - mean**2, 0.0) / (asked - 1.0) * (1.0 - PIVOTS / len(nodes)))
+    left = 1.0 - len(pivots) / len(largest)
+    spread = np.sqrt(np.maximum(squares / asked - mean**2, 0.0) / np.maximum(asked - 1.0, 1.0) * left)
     error = np.zeros(graph.count)
-    values[nodes], error[nodes] = mean * (len(nodes) - 1), spread * (len(nodes) - 1)
-    return Scores(values, error, _sampled(len(nodes)))
+    values[largest], error[largest] = mean * (len(largest) - 1), spread * (len(largest) - 1)
+    return Scores(values, error, _sampled(len(largest), len(nodes)))
 
 
-def _harmonic(matrix: object, pivots: Ints) -> tuple[Floats, Floats]:
+def _harmonic(graph: Weighted, pivots: Ints) -> tuple[Floats, Floats]:
     """The sums, over the pivots, of the inverse distances to each node, and of their squares."""
-    total = squares = np.zeros(matrix.shape[0])  # type: ignore[attr-defined]
-    for begin in range(0, len(pivots), _BLOCK):
-        distance = csgraph.dijkstra(matrix, directed=False, indices=pivots[begin : begin + _BLOCK])
+    total, squares = np.zeros(graph.count), np.zeros(graph.count)
+    block = max(1, _CELLS // max(1, graph.count))
+    for begin in range(0, len(pivots), block):
+        # The matrix is symmetric: as a directed one it is not transposed for each pivot.
+        distance = csgraph.dijkstra(graph.distances, directed=True, indices=pivots[begin : begin + block])
         distance[distance == 0] = np.inf
-        near = 1.0 / distance
-        total = total + near.sum(axis=0)
-        squares = squares + (near**2).sum(axis=0)
+        near = np.reciprocal(distance, out=distance)
+        total += near.sum(axis=0)
+        squares += np.square(near, out=near).sum(axis=0)
     return total, squares
 
 
-def _sampled(nodes: int) -> str:
-    return f"estimated from {PIVOTS} pivots of {nodes} joined nodes; ± is one standard error"
+def _sampled(largest: int, joined: int) -> str:
+    others = f"; {joined - largest} outside it exactly" if joined > largest else ""
+    pivots = min(PIVOTS, largest)
+    return (
+        f"estimated from {pivots} pivots of the largest component of {largest} nodes, with the standard error{others}"
+    )
 
 
 _MEASURES: dict[Measure, Callable[[Weighted, int, int], Scores]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.frame import Frame
-from kg.measure.centrality import ESTIMATED, MEASURES, centrality
+from kg.incidence import incidence
+from kg.measure.centrality import ESTIMATED, MEASURES, Measure, centrality
 from kg.measure.communities import communities, communities_table, homes, inner_homes
 from kg.measure.graphs import Ints, Weighted, entity_graph, paper_graph
-from kg.measure.lookup import incidence
 from kg.measure.trends import Trend, trends
 from kg.records import SCHEMAS, unmeasured
 
@@ -22,16 +22,19 @@ __all__ = ["measure"]
 _DIGITS = 12
 
 
-def measure(tables: Mapping[str, pa.Table], seed: int) -> dict[str, pa.Table]:
+def measure(tables: Mapping[str, pa.Table], seed: int, only: Iterable[Measure] | None = None) -> dict[str, pa.Table]:
     """The papers and entities tables with all measures filled in, and the table of communities.
 
     Centralities are those of papers joined by ``SHARES`` and of entities joined by ``RELATED``, see
     :func:`kg.measure.centrality.centrality`; communities those of papers, and each entity's is that where it is at
-    home, see :mod:`kg.measure.communities`.
+    home, see :mod:`kg.measure.communities`. With ``only`` these centralities are made, and all else is 0 or null: for
+    a part of a graph that is looked at and put away.
     """
+    if only is not None:
+        return _some(tables, seed, frozenset(only))
     papers, entities = paper_graph(tables), entity_graph(tables)
     of_papers, of_entities = _centralities(papers, seed), _centralities(entities, seed)
-    found, held = communities(papers, seed), incidence(tables)
+    found, held = communities(papers, seed), incidence(tables["links"], tables["papers"], tables["entities"])
     named = communities_table(tables, papers, held, found, of_papers["pagerank"])
     names = dict(zip(named["id"].to_pylist(), named["name"].to_pylist(), strict=True))
     home = homes(held, found.community)
@@ -41,6 +44,18 @@ def measure(tables: Mapping[str, pa.Table], seed: int) -> dict[str, pa.Table]:
         "entities": _filled(tables["entities"], "entities", {**of_entities, **at_home, **_growth(tables)}),
         "communities": named,
     }
+
+
+def _some(tables: Mapping[str, pa.Table], seed: int, only: frozenset[Measure]) -> dict[str, pa.Table]:
+    made = {"communities": SCHEMAS["communities"].empty_table()}
+    for name, graph in (("papers", paper_graph(tables)), ("entities", entity_graph(tables))):
+        zeros = np.zeros(graph.count)
+        blank = {f.name: None if f.nullable else zeros for f in SCHEMAS[name]}
+        found: dict[str, Any] = {
+            by: np.round(centrality(graph, by, seed).values, _DIGITS) for by in MEASURES if by in only
+        }
+        made[name] = _filled(tables[name], name, {**blank, **found})
+    return made
 
 
 def _centralities(graph: Weighted, seed: int) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from scipy import sparse
 
-from kg.frame import Frame
+from kg.frame import Frame, check_top
 from kg.measure.graphs import Floats, Ints, Weighted
 from kg.names import fold_words
 from kg.records import SCHEMAS
@@ -62,12 +62,14 @@ class Community:
 class Communities:
     """For each paper the number of its community, the largest 0; that of its part of it, −1 where it is undivided.
 
-    ``agreed`` is, for each edge of the graph, in which share of the runs both its ends were together.
+    ``agreed`` is, for each edge of the graph, in which share of the runs both its ends were together, ``within`` the
+    same of the runs that divided its community.
     """
 
     community: Ints
     part: Ints
     agreed: Floats
+    within: Floats
 
 
 def communities(graph: Weighted, seed: int) -> Communities:
@@ -75,12 +77,15 @@ def communities(graph: Weighted, seed: int) -> Communities:
     found, agreed = _consensus(graph, seed)
     community = _numbered(found)
     part = np.full(graph.count, -1, dtype=np.int64)
+    within = np.zeros(len(graph.weight))
     for c in np.flatnonzero(np.bincount(community, minlength=1) >= _DIVIDED):
         nodes = np.flatnonzero(community == c)
-        inside = _numbered(_consensus(graph.only(nodes), seed)[0])
+        divided, agreed_there = _consensus(graph.only(nodes), seed)
+        inside = _numbered(divided)
         if inside.max() > 0:
             part[nodes] = inside
-    return Communities(community, part, agreed)
+            within[(community[graph.source] == c) & (community[graph.target] == c)] = agreed_there
+    return Communities(community, part, agreed, within)
 
 
 def _consensus(graph: Weighted, seed: int) -> tuple[Ints, Floats]:
@@ -125,8 +130,10 @@ def _numbered(found: Ints) -> Ints:
 
 
 def homes(held: sparse.csr_array, community: Ints) -> Ints:
-    """The community that each entity belongs to: where most of its papers are, for the root of the community's size.
+    """The community that each entity belongs to.
 
+    Of those with at least half as many of its papers as any has, it is that where they are most for the root of the
+    community's size: so what stands everywhere does not all go to the largest, and nothing goes where one paper is.
     ``held`` is the matrix papers × entities.
     """
     size = np.bincount(community, minlength=1)
@@ -135,7 +142,9 @@ def homes(held: sparse.csr_array, community: Ints) -> Ints:
     )
     times = sparse.coo_array(members @ held)
     row, column = times.coords
-    share = times.data / np.sqrt(size[row])
+    most = np.zeros(held.shape[1])
+    np.maximum.at(most, column, times.data)
+    share = np.where(times.data >= most[column] / 2, times.data / np.sqrt(size[row]), 0.0)
     order = np.lexsort((row, -share, column))
     at, first = np.unique(column[order], return_index=True)
     home = np.zeros(held.shape[1], dtype=np.int64)
@@ -185,7 +194,8 @@ def _rows(
     mean = times.sum() / len(size)
     same = (of[graph.source] == of[graph.target]) & (of[graph.source] >= 0)
     joins = np.bincount(of[graph.source[same]], minlength=len(size))
-    sure = np.bincount(of[graph.source[same]], weights=found.agreed[same], minlength=len(size))
+    agreed = found.within if prefix else found.agreed
+    sure = np.bincount(of[graph.source[same]], weights=agreed[same], minlength=len(size))
     names, ids = tables["entities"]["name"].to_pylist(), tables["papers"]["id"].to_pylist()
     for c in range(len(size)):
         if size[c] < (_LEAST if prefix else 2):
@@ -223,7 +233,12 @@ def _alike(one: str, other: str) -> bool:
 
 
 def list_communities(tables: Mapping[str, pa.Table], top: int, parts: bool = False) -> Frame[Community]:
-    """The ``top`` largest communities; with ``parts`` each is followed by its parts. ``central`` are titles."""
+    """The ``top`` largest communities; with ``parts`` each is followed by its parts. ``central`` are titles.
+
+    Raises:
+        UsageError: ``top`` is negative.
+    """
+    check_top(top)
     titles = dict(zip(tables["papers"]["id"].to_pylist(), tables["papers"]["title"].to_pylist(), strict=True))
     rows = [
         Community(**{**row, "central": [titles[id_] for id_ in row["central"]]})

@@ -14,7 +14,8 @@ from scipy import sparse
 
 from kg.errors import UsageError
 from kg.frame import Frame
-from kg.measure.lookup import entity_row, incidence
+from kg.incidence import incidence
+from kg.measure.lookup import entity_row
 from kg.names import fold_words
 from kg.records import ENTITY_TYPES
 
@@ -75,7 +76,7 @@ def gaps(
     """
     _check(first, second, min_papers, top)
     entities = tables["entities"]
-    matrix = incidence(tables)
+    matrix = incidence(tables["links"], tables["papers"], tables["entities"])
     held = np.asarray(matrix.sum(axis=0)).ravel()
     types = np.array(entities["type"].to_pylist(), dtype=object)
     sides = [np.flatnonzero((types == kind.upper()) & (held >= min_papers)) for kind in (first, second)]

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 from scipy import sparse
 from scipy.sparse import csgraph
 
-__all__ = ["GRAPHS", "Floats", "Ints", "Weighted", "entity_graph", "joint_graph", "paper_graph", "positions"]
+from kg.incidence import positions
+
+__all__ = ["GRAPHS", "Floats", "Ints", "Weighted", "entity_graph", "joint_graph", "paper_graph"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -77,12 +78,6 @@ class Weighted:
         networkit.setNumberOfThreads(1)
         ends = self.source.astype(np.uint64), self.target.astype(np.uint64)
         return networkit.GraphFromCoo((values, ends), n=self.count, weighted=True, directed=False)
-
-
-def positions(ids: pa.ChunkedArray, wanted: pa.ChunkedArray, shift: int = 0) -> Ints:
-    """The rows of ``ids`` in which those ``wanted`` stand, plus ``shift``."""
-    rows: Ints = pc.index_in(wanted, ids.combine_chunks()).to_numpy().astype(np.int64)
-    return rows + shift
 
 
 def entity_graph(tables: Mapping[str, pa.Table]) -> Weighted:

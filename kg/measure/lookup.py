@@ -1,4 +1,4 @@
-"""The row that a name means, and who holds what: what several measures begin with."""
+"""The row that a name means."""
 
 from __future__ import annotations
 
@@ -9,29 +9,16 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy import sparse
 
 from kg.errors import UsageError
 from kg.names import fold
 
-__all__ = ["entity_row", "find_row", "incidence"]
+__all__ = ["entity_row", "find_row"]
 
 Tables = Mapping[str, pa.Table]
 Ints = npt.NDArray[np.int64]
 _COMPARED = 20_000  # names among which a misspelt one is looked for, those in the most papers first
 _SHOWN = 3
-
-
-def incidence(tables: Tables) -> sparse.csr_array:
-    """The matrix papers × entities, rows and columns those of the tables: 1.0 where the paper holds the entity."""
-    papers, entities, links = tables["papers"], tables["entities"], tables["links"]
-    row, column = (
-        pc.index_in(links[name], value_set=table["id"].combine_chunks()).to_numpy()
-        for name, table in (("paper_id", papers), ("entity_id", entities))
-    )
-    found = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(papers.num_rows, entities.num_rows))
-    found.data[:] = 1.0
-    return found
 
 
 def entity_row(entities: pa.Table, name: str) -> int:

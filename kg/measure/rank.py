@@ -12,12 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.errors import UsageError
-from kg.frame import Frame
+from kg.frame import Frame, check_top
 from kg.measure.centrality import DAMPING, ESTIMATED, MEASURES, PIVOTS, Measure, Scores, centrality
 from kg.measure.graphs import GRAPHS, Floats, Ints, Weighted
 from kg.records import ENTITY_TYPES
 
-__all__ = ["KINDS", "Carrier", "Kind", "Ranked", "explain_rank", "rank"]
+__all__ = ["KINDS", "Carrier", "Kind", "Ranked", "Ranking", "explain_rank", "rank"]
 
 Kind = Literal["paper", "entity", "method", "dataset", "concept"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -40,11 +40,20 @@ class Ranked:
     id: str
 
 
+@dataclass(frozen=True)
+class Ranking(Frame[Ranked]):
+    """A ranking knows by which measure, and on which graph."""
+
+    by: Measure = "pagerank"
+    on: str = "entities"
+
+
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """What carries a place in a ranking: a neighbour with its ``share`` of the score, or a paper with its evidence.
+    """What carries a place in a ranking: a neighbour, or a paper or an entity with its evidence.
 
-    ``share`` is None where a score is no sum over neighbours.
+    ``share`` is a neighbour's part of the score, None where that is no sum over neighbours; ``weight`` that of the
+    join, or in how many of a paper's joins the entity is.
     """
 
     rank: int
@@ -52,13 +61,12 @@ class Carrier:
     carried_by: str
     carrier: str
     share: float | None
-    why: str
+    weight: float | None
+    why: str | None
     id: str
 
 
-def rank(
-    tables: Mapping[str, pa.Table], by: str, kind: str, top: int, seed: int = 0, on: str | None = None
-) -> Frame[Ranked]:
+def rank(tables: Mapping[str, pa.Table], by: str, kind: str, top: int, seed: int = 0, on: str | None = None) -> Ranking:
     """The ``top`` papers or entities of a kind by a measure; equals stand in the order of their ids.
 
     ``on`` names the graph: ``papers``, ``entities`` or ``bipartite`` (papers and the entities in them); without it
@@ -67,6 +75,7 @@ def rank(
     Raises:
         UsageError: there is no such measure, kind or graph, or the graph does not hold that kind.
     """
+    check_top(top)
     _check("measure", by, MEASURES)
     _check("type", kind, KINDS)
     of = "papers" if kind == "paper" else "entities"
@@ -80,7 +89,7 @@ def rank(
     rows = _best(tables, of, kind, scores.values, top)
     said = f"{by.replace('_', ' ')} on the graph of {graph.name}"
     notes = (f"{said}, {scores.said}" if scores.said else said,)
-    return Frame(Ranked, list(_ranked(tables[of], of, rows, scores)), notes)
+    return Ranking(Ranked, list(_ranked(tables[of], of, rows, scores)), notes, which, on)
 
 
 def _check(what: str, value: str, known: tuple[str, ...]) -> None:
@@ -93,7 +102,7 @@ def _known(nodes: pa.Table, graph: Weighted, by: Measure) -> Scores:
     values = np.asarray(nodes[by].to_numpy(), dtype=np.float64)
     if by in ESTIMATED and nodes[f"{by}_error"].null_count < nodes.num_rows:
         error = np.asarray(nodes[f"{by}_error"].to_numpy(), dtype=np.float64)
-        return Scores(values, error, f"estimated from {PIVOTS} pivots; error is one standard error")
+        return Scores(values, error, f"estimated from {PIVOTS} pivots, with the standard error")
     if by == "eigenvector" and len(graph.joined):
         return Scores(values, said="on the largest component")
     return Scores(values, said="exact" if by in ESTIMATED else "")
@@ -126,14 +135,19 @@ def _ranked(nodes: pa.Table, of: str, rows: Ints, scores: Scores) -> Iterator[Ra
             yield Ranked(place, node["name"], node["type"], float(scores.values[i]), error, node["papers"], node["id"])
 
 
-def explain_rank(tables: Mapping[str, pa.Table], ranked: Frame[Ranked], by: str) -> Frame[Carrier]:
+def explain_rank(tables: Mapping[str, pa.Table], ranked: Ranking) -> Frame[Carrier]:
     """The neighbours and the papers that carry each place, the weightiest first.
 
     A neighbour's share of PageRank is what flows from it (damping × its rank × the share of its weight that the join
-    has); of an eigenvector's, its own score times the weight; of a degree, its part of the sum; of closeness, what
-    it adds at the distance of the join. A core number and a betweenness are no sums over neighbours.
+    has); of an eigenvector's, its own score times the weight; of a degree, its part of the sum. The others are no
+    sums over neighbours.
+
+    Raises:
+        UsageError: the ranking is on the graph of papers and entities in one.
     """
-    of = "papers" if any(row.type == "PAPER" for row in ranked) else "entities"
+    by, of = ranked.by, ranked.on
+    if of == "bipartite":
+        raise UsageError("what carries a place is told on the graphs of papers and of entities; leave out bipartite")
     nodes, graph = tables[of], GRAPHS[of](tables)
     index = {id_: i for i, id_ in enumerate(nodes["id"].to_pylist())}
     found: list[Carrier] = []
@@ -154,14 +168,14 @@ def _neighbours(nodes: pa.Table, graph: Weighted, row: Ranked, i: int, by: str, 
         flow = DAMPING * score * weight / np.asarray(matrix.sum(axis=1))[near] / row.score
     elif by == "eigenvector":
         flow = weight * score / max(float((weight * score).sum()), 1e-300)
-    elif by in ("degree", "weighted_degree", "closeness"):
+    elif by in ("degree", "weighted_degree"):
         flow = (np.ones(len(near)) if by == "degree" else weight) / max(row.score, 1e-300)
     order = np.lexsort((near, -(weight if flow is None else flow)))[:_CARRIERS]
-    label, unit = ("title", "weight") if of == "papers" else ("name", "common papers")
+    label = "title" if of == "papers" else "name"
     for k in order:
         node = nodes.slice(int(near[k]), 1).select([label, "id"]).to_pylist()[0]
         share = None if flow is None else round(float(flow[k]), 6)
-        yield Carrier(row.rank, row.name, "neighbour", node[label], share, f"{unit} {weight[k]:g}", node["id"])
+        yield Carrier(row.rank, row.name, "neighbour", node[label], share, float(weight[k]), None, node["id"])
 
 
 def _evidence_of_entity(tables: Mapping[str, pa.Table], row: Ranked) -> Iterator[Carrier]:
@@ -172,11 +186,11 @@ def _evidence_of_entity(tables: Mapping[str, pa.Table], row: Ranked) -> Iterator
     sentence = dict(zip(links["paper_id"].to_pylist(), links["sentence"].to_pylist(), strict=True))
     best = sorted(mine.to_pylist(), key=lambda paper: (-paper["pagerank"], paper["id"]))[:_CARRIERS]
     for paper in best:
-        yield Carrier(row.rank, row.name, "paper", paper["title"], None, sentence[paper["id"]], paper["id"])
+        yield Carrier(row.rank, row.name, "paper", paper["title"], None, None, sentence[paper["id"]], paper["id"])
 
 
 def _evidence_of_paper(tables: Mapping[str, pa.Table], row: Ranked) -> Iterator[Carrier]:
-    """The entities by which it is joined to most papers, each with the sentence."""
+    """The entities that are in most of its joins, each with the sentence."""
     shares = tables["shares"]
     mine = shares.filter(pc.or_(pc.equal(shares["source"], row.id), pc.equal(shares["target"], row.id)))
     joins = Counter(pc.list_flatten(mine["entities"]).to_pylist())
@@ -187,4 +201,4 @@ def _evidence_of_paper(tables: Mapping[str, pa.Table], row: Ranked) -> Iterator[
     sentence = dict(zip(links["entity_id"].to_pylist(), links["sentence"].to_pylist(), strict=True))
     for id_ in sorted(name, key=lambda id_: (-joins[name[id_]], id_))[:_CARRIERS]:
         if count := joins[name[id_]]:
-            yield Carrier(row.rank, row.name, f"shared with {count} papers", name[id_], None, sentence[id_], id_)
+            yield Carrier(row.rank, row.name, "entity", name[id_], None, float(count), sentence[id_], id_)

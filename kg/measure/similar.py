@@ -12,7 +12,8 @@ from scipy import sparse
 
 from kg.errors import UsageError
 from kg.frame import Frame
-from kg.measure.lookup import find_row, incidence
+from kg.incidence import incidence
+from kg.measure.lookup import find_row
 
 __all__ = ["Similar", "ppmi", "similar"]
 
@@ -61,7 +62,7 @@ def similar(tables: Tables, name: str, top: int = 10) -> Frame[Similar]:
     if top < 1:
         raise UsageError(f"top must be 1 or more, not {top}")
     kind, row = find_row(tables, name)
-    matrix = incidence(tables)
+    matrix = incidence(tables["links"], tables["papers"], tables["entities"])
     return _papers(tables, matrix, row, top) if kind == "papers" else _entities(tables, matrix, row, top)
 
 

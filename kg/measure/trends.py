@@ -14,6 +14,7 @@ from scipy import sparse
 
 from kg.errors import UsageError
 from kg.frame import Frame
+from kg.incidence import positions
 
 __all__ = ["Trend", "trends"]
 
@@ -28,6 +29,7 @@ _Z = 1.959964  # of a 95% interval
 _DOUBLING = float(np.log(2.0))
 _PER_SPREAD = 1.25
 _CELLS = 4
+_SPARE = 20  # entities of which one would be called rising or falling by chance
 _USUAL = 10  # papers of the usual share, added to every period: two of a year's two papers are no peak
 _DIGITS = 5  # behind the point of a logarithm: what six digits of a growth show, and none of the order of a sum
 
@@ -120,6 +122,7 @@ def trends(
         for i, name, type_ in zip(order.tolist(), names, types, strict=True)
     ]
     found = f"of {len(wanted)} with at least {min_papers} papers {(low > 0).sum()} rise and {(high < 0).sum()} fall"
+    found += f"; up to {len(wanted) // 20} would by chance alone" if len(wanted) >= _SPARE else ""
     return Frame(Trend, rows, (*_about(tables["papers"], periods, per), found))
 
 
@@ -167,10 +170,7 @@ def _periods(papers: pa.Table, per: str) -> _Periods:
 
 def _counts(links: pa.Table, papers: pa.Table, entities: pa.Table, periods: _Periods) -> sparse.csr_array:
     """The matrix entities × periods: how many papers of the period hold the entity."""
-    paper, entity = (
-        pc.index_in(links[column], value_set=table["id"].combine_chunks()).to_numpy().astype(np.int64)
-        for column, table in (("paper_id", papers), ("entity_id", entities))
-    )
+    paper, entity = positions(papers["id"], links["paper_id"]), positions(entities["id"], links["entity_id"])
     period = periods.of[paper]
     dated = period >= 0
     shape = (entities.num_rows, len(periods.texts))

@@ -21,7 +21,7 @@ import pyarrow as pa
 from kg.errors import GraphError, QueryError
 from kg.store import layout
 from kg.store.base import DEFAULT_TIMEOUT, Node, Path, Relationship, Result, check_limits
-from kg.store.statement import READS_FILES, prepare
+from kg.store.statement import READS_FILES, TOO_LONG, WRITES, prepare
 
 __all__ = ["EmbeddedStore"]
 
@@ -230,15 +230,9 @@ def _plain_errors(timeout: float | None) -> Any:
     try:
         yield
     except kglite.CypherTimeoutError as error:
-        raise QueryError(
-            f"the query took longer than {timeout:g} s and was stopped; "
-            "narrow it (an id, a label, fewer hops, a LIMIT) or allow it more time"
-        ) from error
+        raise QueryError(TOO_LONG.format(timeout)) from error
     except kglite.ReadOnlyError as error:
-        raise QueryError(
-            "the query writes (CREATE, MERGE, SET, DELETE, REMOVE, DROP or the like), which is refused: "
-            "queries only read; the graph is made by: kg build"
-        ) from error
+        raise QueryError(WRITES) from error
     except kglite.CypherSyntaxError as error:
         raise QueryError(_syntax(error)) from error
     except kglite.KgError as error:

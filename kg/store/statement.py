@@ -13,9 +13,20 @@ from typing import Any, NamedTuple
 
 from kg.errors import QueryError
 
-__all__ = ["READS_FILES", "Token", "parameters", "prepare", "reads_files", "tokens"]
+__all__ = [
+    "READS_FILES", "TOO_LONG", "WRITES", "Token", "parameters", "prepare", "reads_files", "tokens", "unescaped",
+]  # fmt: skip
 
 READS_FILES = "LOAD CSV is refused: queries read the graph, never files or the network"
+WRITES = (
+    "the query writes (CREATE, MERGE, SET, DELETE, REMOVE, DROP or the like), which is refused: "
+    "queries only read; the graph is made by: kg build"
+)
+#: To be filled with the seconds.
+TOO_LONG = (
+    "the query took longer than {:g} s and was stopped; "
+    "narrow it (an id, a label, fewer hops, a LIMIT) or allow it more time"
+)
 
 _TOKEN = re.compile(
     r"""
@@ -86,7 +97,12 @@ def reads_files(text: str) -> bool:
 
     Some engines undo ``\\u`` escapes before they read a query, so it is read both ways.
     """
-    return any(map(_has_load_csv, {text, _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)}))
+    return any(map(_has_load_csv, {text, unescaped(text)}))
+
+
+def unescaped(text: str) -> str:
+    """A query with its ``\\u`` escapes undone."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def _has_load_csv(text: str) -> bool:

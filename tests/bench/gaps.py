@@ -21,8 +21,8 @@ import pyarrow.compute as pc
 from scipy import sparse
 from scipy.stats import rankdata
 
+from kg.incidence import incidence
 from kg.measure.gaps import Walk, gaps, recency
-from kg.measure.lookup import incidence
 from kg.measure.similar import ppmi
 
 Tables = Mapping[str, pa.Table]
@@ -106,7 +106,10 @@ def scores(past: Past) -> dict[str, Floats]:
 def measure(tables: Tables, year: int, first: str, second: str, min_papers: int) -> dict[str, Any]:
     """How many candidates and positives there are, and what each score makes of them."""
     before, after = (_part(tables, year, compare) for compare in (pc.less, pc.equal))
-    matrix, later = incidence(before), incidence(after)
+    matrix, later = (
+        incidence(before["links"], before["papers"], before["entities"]),
+        incidence(after["links"], after["papers"], after["entities"]),
+    )
     held = np.asarray(matrix.sum(axis=0)).ravel()
     types = np.array(tables["entities"]["type"].to_pylist(), dtype=object)
     rows, columns = (np.flatnonzero((types == kind.upper()) & (held >= min_papers)) for kind in (first, second))

@@ -61,6 +61,16 @@ def test_each_community_hangs_together(edges: list[tuple[int, int]], seed: int) 
         assert nx.is_connected(graph.subgraph(members))
 
 
+def test_a_part_has_the_agreement_of_its_own_runs() -> None:
+    graph = arrays(weighted(nx.Graph(nx.stochastic_block_model([30] * 6, _nested(), seed=3).edges)))
+    found = communities(graph, 0)
+    inside = found.community[graph.source] == found.community[graph.target]
+    together = inside & (found.part[graph.source] == found.part[graph.target])
+    assert (found.agreed[inside] == 1).all()  # the two groups are never in doubt
+    assert found.within[together].mean() > 0.9
+    assert found.within[inside & ~together].mean() < 0.3
+
+
 def test_two_seeds_nearly_agree() -> None:
     graph = arrays(weighted(nx.stochastic_block_model([40] * 5, _blocks(), seed=4)))
     one, other = (parts_of(communities(graph, seed).community) for seed in (0, 1))
@@ -76,6 +86,9 @@ def test_an_entity_is_at_home_where_its_papers_are() -> None:
 
     held = sparse.csr_array(np.array([[1, 0, 1], [1, 0, 1], [1, 1, 0], [0, 1, 0], [0, 0, 0]], dtype=float))
     assert homes(held, np.array([0, 0, 0, 1, 1])).tolist() == [0, 1, 0]
+    # One paper in a tiny community is no home, thirty in a large one are.
+    held = sparse.csr_array(np.array([[1.0]] * 30 + [[0.0]] * 970 + [[1.0], [0.0]]))
+    assert homes(held, np.array([0] * 1000 + [1] * 2)).tolist() == [0]
 
 
 def test_the_table_of_communities(graph: KnowledgeGraph) -> None:

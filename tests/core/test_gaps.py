@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from kg.errors import UsageError
 from kg.graph import KnowledgeGraph
+from kg.incidence import incidence
 from kg.measure.gaps import Gap, Walk, gaps, recency
-from kg.measure.lookup import incidence
 from tests.bench.gaps import auc, measure, precision
 
 from .test_similar import corpora, shuffled, tables_of
@@ -88,7 +88,7 @@ def test_the_score_is_what_its_formula_says() -> None:
     rng = np.random.default_rng(1)
     held = [{f"m:{i}" for i in rng.choice(12, 5)} | {f"c:{i}" for i in rng.choice(12, 5)} for _ in range(40)]
     tables = tables_of(held, [2020 + i % 4 for i in range(40)])
-    matrix, weight = incidence(tables), recency(tables["papers"])
+    matrix, weight = incidence(tables["links"], tables["papers"], tables["entities"]), recency(tables["papers"])
     kinds = np.array(tables["entities"]["type"].to_pylist())
     first, second = (np.flatnonzero(kinds == kind) for kind in ("METHOD", "CONCEPT"))
     a = matrix.toarray()

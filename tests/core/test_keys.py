@@ -5,7 +5,7 @@ import pytest
 
 from kg.keys import count_papers, majority
 
-from .made import Said, learned, spread
+from .made import Said, entities_of, learned, resolved, spread
 
 # Made up: what the lexicon says of real ones is tested elsewhere.
 QPO = "Quasar Preference Optimization"
@@ -266,3 +266,14 @@ def test_counting_papers() -> None:
     assert list(count_papers(papers, keys, kinds)) == [(0, -1, 2), (0, 0, 1), (2, 3, 1)]
     none = np.zeros(0, dtype=np.int64)
     assert list(count_papers(none, none, none)) == []
+
+
+def test_the_usual_meaning_of_an_acronym_needs_half_of_the_papers() -> None:
+    usual, misspelt = "low-rank adaptation", "low-rank adapation"
+    said = [Said("a", "LoRA", usual), Said("b", "LoRA", misspelt), *spread(3, "LoRA", first=5)]
+    of = entities_of(resolved(said))
+    assert of["a", "LoRA"] == of["LoRA-5", "LoRA"] == "method:low-rank-adaptation"
+    assert of["b", "LoRA"] == "method:low-rank-adapation"
+    # Another meaning in most of the papers is a reason to leave it open.
+    said += [Said("c", "LoRA", "long-range analysis"), Said("d", "LoRA", "long-range analysis")]
+    assert entities_of(resolved(said))["LoRA-5", "LoRA"] == "method:lora"

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from kg import link
-from kg.link import broader, incidence, related, shares
+from kg.incidence import incidence
+from kg.link import broader, related, shares
 from kg.names import fold
 from kg.records import SCHEMAS
 from kg.resources import lexicon, read_rows

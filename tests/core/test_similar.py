@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from kg.errors import UsageError
 from kg.graph import KnowledgeGraph
-from kg.measure.lookup import find_row, incidence
+from kg.incidence import incidence
+from kg.measure.lookup import find_row
 from kg.measure.similar import ppmi, similar
 
 TEXTS = pa.list_(pa.string())
@@ -108,7 +109,9 @@ def test_entities_are_alike_by_company_and_not_by_meeting() -> None:
 
 def test_ppmi_is_what_its_formula_says() -> None:
     tables = tables_of([{"m:a", "c:b"}, {"m:a", "c:b"}, {"m:a", "c:c"}, {"c:c"}, {"c:c", "c:d"}, {"c:d"}])
-    found = ppmi(incidence(tables), np.array([3]), np.arange(4)).toarray()[0]  # sorted: c:b, c:c, c:d, m:a
+    found = ppmi(
+        incidence(tables["links"], tables["papers"], tables["entities"]), np.array([3]), np.arange(4)
+    ).toarray()[0]  # sorted: c:b, c:c, c:d, m:a
     held = np.array([2.0, 3.0, 2.0, 3.0])
     smooth = held**0.75 * held.sum() / (held**0.75).sum()
     assert found[0] == pytest.approx(math.log(2 * 6 / (3 * smooth[0])) * (2 / 3) * (2 / 3))

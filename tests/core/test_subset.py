@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from kg.errors import UsageError
 from kg.graph import KnowledgeGraph
-from kg.link import broader, incidence, related, shares
+from kg.incidence import incidence
+from kg.link import broader, related, shares
 from kg.measure import measure
 from kg.names import fold
 from kg.records import SCHEMAS, unmeasured

@@ -20,6 +20,11 @@ HOSTILE = (
 PLAIN = ("alpha model", "beta data", "gamma concept")
 #: What to ask of this graph, by the parameters of the named queries: each answers with several rows, some in ties.
 VALUES = {"name": "shared alias", "first": PLAIN[0], "second": PLAIN[1], "paper": "p07", "most": 2, "names": 50}
+#: What some take instead.
+OWN: dict[str, dict[str, Any]] = {
+    "compare-sources": {"first": "a.", "second": "b."},
+    "compare-years": {"first": 2020, "second": 2021},
+}
 
 
 def tables(reverse: bool = False) -> dict[str, pa.Table]:
@@ -58,7 +63,7 @@ def _papers() -> list[dict[str, Any]]:
         {
             "id": f"p{i:02}", "ids": [f"10.1/{i}"] if i % 2 else [], "title": title, "abstract": f"On {title}.",
             "date": (None, "2020", "2021-03")[i % 3], "year": (None, 2020, 2021)[i % 3], "authors": ["O'Neil", "李"],
-            "keywords": [], "venue": "V" if i % 4 == 1 else None, "url": None, "sources": ["a.csv"],
+            "keywords": [], "venue": "V" if i % 4 == 1 else None, "url": None, "sources": [("a.csv", "b.csv")[i % 2]],
             "content_hash": "0" * 16, **BLANK, "degree": 2, "pagerank": 0.5, "community": i % 3,
             "community_name": f"topic {i % 3}",
         }
@@ -67,7 +72,7 @@ def _papers() -> list[dict[str, Any]]:
 
 
 def _links() -> list[dict[str, Any]]:
-    """Each paper but the last names the entity of its own number and the one after it."""
+    """Each paper but the last names the entity of its own number, the one after it and the third after it."""
     names = _names()
     return [
         {
@@ -77,7 +82,8 @@ def _links() -> list[dict[str, Any]]:
             "found_by": "pattern", "confidence": 1.0, "mentions": 1,
         }
         for i in range(len(names) - 1)
-        for j in (i, i + 1)
+        for j in (i, i + 1, i + 3)
+        if j < len(names)
     ]  # fmt: skip
 
 
@@ -100,4 +106,7 @@ def _joins() -> Mapping[str, list[dict[str, Any]]]:
 def values(query: NamedQuery, limit: int) -> dict[str, Any]:
     """The parameters to run a named query with on this graph."""
     known = {parameter.name for parameter in query.parameters}
-    return prepare(query, {name: value for name, value in {**VALUES, "limit": limit}.items() if name in known})
+    return prepare(
+        query,
+        {name: value for name, value in {**VALUES, **OWN.get(query.name, {}), "limit": limit}.items() if name in known},
+    )

@@ -1,0 +1,76 @@
+"""The named queries as functions of a graph: ``graph.ask.papers_using(name="DPO")``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from inspect import Parameter as Argument
+from inspect import Signature
+from typing import Any
+
+import pyarrow as pa
+
+from kg.measure.lookup import entity_row
+from kg.queries import NamedQuery, get_query, named_queries, prepare
+from kg.store.base import Result
+
+__all__ = ["Ask"]
+
+Run = Callable[[str, Mapping[str, Any]], Result]
+
+
+class Ask:
+    """Runs named queries. Each is an attribute too, with ``_`` for ``-`` and its doc for a docstring."""
+
+    def __init__(self, run: Run, tables: Mapping[str, pa.Table]) -> None:
+        self._run = run
+        self._tables = tables
+
+    def __call__(self, name: str, /, **values: Any) -> Result:
+        """Run a named query with its parameters.
+
+        Raises:
+            UsageError: there is no such query, parameter or entity, or a parameter is missing.
+        """
+        query = get_query(name)
+        given = prepare(query, values)
+        result = self._run(query.text, given)
+        if not result.rows:
+            for parameter in query.parameters:
+                if parameter.type == "entity":
+                    entity_row(self._tables["entities"], given[parameter.name])
+        return result
+
+    def __getattr__(self, name: str) -> Callable[..., Result]:
+        query = named_queries().get(name.replace("_", "-"))
+        if query is None:
+            raise AttributeError(f"no query is called {name!r}; there are: {', '.join(self.__dir__())}")
+
+        def ask(**values: Any) -> Result:
+            return self(query.name, **values)
+
+        ask.__name__ = ask.__qualname__ = name
+        ask.__doc__ = _docstring(query)
+        ask.__signature__ = _signature(query)  # type: ignore[attr-defined]
+        return ask
+
+    def __dir__(self) -> list[str]:
+        return [name.replace("-", "_") for name in named_queries()]
+
+
+def _docstring(query: NamedQuery) -> str:
+    lines = [f"    {p.name}: {p.doc}" for p in query.parameters]
+    return "\n".join([query.doc, "", "Args:", *lines])
+
+
+def _signature(query: NamedQuery) -> Signature:
+    kinds = {"integer": int, "float": float, "boolean": bool}
+    arguments = [
+        Argument(
+            p.name,
+            Argument.KEYWORD_ONLY,
+            default=Argument.empty if p.required else p.default,
+            annotation=kinds.get(p.type, str),
+        )
+        for p in query.parameters
+    ]
+    return Signature(arguments, return_annotation=Result)

@@ -1,0 +1,48 @@
+"""The server that a command talks to: its address by option, who we are from the environment or a hidden prompt."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from kg.store.server import Server
+
+__all__ = ["connect", "server_options"]
+
+Function = Callable[..., Any]
+
+
+def server_options(function: Function) -> Function:
+    """``--uri`` and ``--database``. There is none for the password: what stands in a command line, others can read."""
+    for option in (
+        click.option("--database", metavar="NAME", help="The server's database; default NEO4J_DATABASE or your own."),
+        click.option("--uri", metavar="ADDRESS", help="A Neo4j server, as in bolt://localhost:7687."),
+    ):
+        function = option(function)
+    return function
+
+
+def connect(uri: str | None, database: str | None) -> Server:
+    """Connect to the server of ``uri`` or ``NEO4J_URI``, as ``NEO4J_USERNAME`` with ``NEO4J_PASSWORD``.
+
+    Raises:
+        UsageError: the address makes no sense, or there is neither a password nor anybody to ask for one.
+        GraphError: it cannot be reached, or does not let us in.
+    """
+    from kg.errors import UsageError
+    from kg.store.server import DEFAULT_URI, DEFAULT_USER, Server, check_uri
+
+    address = uri or os.environ.get("NEO4J_URI") or DEFAULT_URI
+    check_uri(address)
+    user = os.environ.get("NEO4J_USERNAME") or DEFAULT_USER
+    password = os.environ.get("NEO4J_PASSWORD")
+    if not password:
+        if not sys.stdin.isatty():
+            raise UsageError(f"there is no password for {address}; set NEO4J_PASSWORD")
+        password = click.prompt(f"Password of {user} at {address}", hide_input=True, err=True)
+    return Server.open(address, user, str(password), database or os.environ.get("NEO4J_DATABASE"))
