@@ -6,14 +6,21 @@ import click
 
 from kg.cli.show import note, quiet_option
 
+# As in kg.export, which is not imported here: --help would wait for it. A test compares them.
+FORMATS = ("csv", "graphml", "jsonl")
+
 
 @click.command()
 @click.argument("graph", metavar="NAME.kg")
-@click.argument("format_", metavar="FORMAT", type=click.Choice(("csv", "jsonl")))
+@click.argument("format_", metavar="FORMAT", type=click.Choice(FORMATS))
 @click.option("-o", "--output", metavar="FILE", default="-", help="Where to; standard output if not given.")
 @quiet_option
 def command(graph: str, format_: str, output: str, quiet: bool) -> None:
-    """Export a graph: csv (a row a paper and entity, with its evidence) or jsonl (a line a paper)."""
+    """Export a graph.
+
+    csv is a row for each paper and entity in it, with the evidence; jsonl a line a paper; graphml the whole graph with
+    all measures, for Gephi and others.
+    """
     from kg.export import export_lines, write_export
     from kg.graph import open_graph
 

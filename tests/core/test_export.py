@@ -11,6 +11,7 @@ import networkx as nx
 import pyarrow as pa
 import pytest
 
+from kg.cli import export as command
 from kg.errors import GraphError, UsageError
 from kg.export import FORMATS, export_lines, write_export
 from kg.export.csvfile import harmless
@@ -111,6 +112,10 @@ def test_jsonl_has_a_line_a_paper_whatever_stands_in_it() -> None:
     assert "".join(lines).count("\n") == len(lines) == len(HOSTILE) + 2
     assert {json.loads(line)["id"] for line in lines} == {*HOSTILE, "z", "0"}
     assert {json.loads(line)["id"] for line in lines if not json.loads(line)["entities"]} == {"z"}
+
+
+def test_the_command_line_knows_the_formats() -> None:
+    assert tuple(FORMATS) == command.FORMATS
 
 
 @pytest.mark.parametrize("format", FORMATS)
