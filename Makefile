@@ -16,7 +16,7 @@ demo: $(VENV)/installed
 	@echo "  $(BIN)/kg query seeds.kg 'MATCH (m:Method) RETURN m.name, m.papers ORDER BY m.papers DESC, m.id LIMIT 5'"
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: lint test
 

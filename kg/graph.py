@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from kg.measure.similar import Similar
     from kg.measure.trends import Trend
     from kg.store.base import Result, Store
+    from kg.store.load import LoadReport
+    from kg.store.server import Driver, Server
     from kg.viewer import PageReport
 
 __all__ = ["KnowledgeGraph", "open_graph"]
@@ -101,6 +103,17 @@ class KnowledgeGraph:
         from kg.asking import Ask
 
         return Ask(self.query, self.tables)
+
+    def load(
+        self, target: Driver | Server, *, database: str | None = None, prune: bool = False,
+        progress: Callable[[str, int, int | None], None] | None = None,
+    ) -> LoadReport:  # fmt: skip
+        """Load the graph into Neo4j, by a driver that stays yours; see :func:`kg.store.load.load`."""
+        from kg.store.load import load
+        from kg.store.server import Server
+
+        server = target if isinstance(target, Server) else Server(target, database)
+        return load(self.tables, self.name, server, prune=prune, progress=progress)
 
     def rank(self, kind: str = "concept", by: str = "pagerank", top: int = 20, *, on: str | None = None) -> Ranking:
         """The most central of a kind: ``paper``, ``entity``, ``method``, ``dataset``, ``concept``.

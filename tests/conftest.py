@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,8 +17,8 @@ from kg.graph import KnowledgeGraph
 ROOT = Path(__file__).parents[1]
 # Last, and not a package: no folder called neo4j may hide the driver.
 sys.path.append(str(ROOT / "tests" / "neo4j"))
-
-from server import LINES, Server, running, why_not  # noqa: E402
+if TYPE_CHECKING:
+    from server import Server
 
 SEEDS = ROOT / "seeds"
 
@@ -57,14 +58,20 @@ def start_neo4j(tmp_path_factory: pytest.TempPathFactory, in_ci: bool) -> Callab
     """Start a real Neo4j of a line (``5.26`` if none is named); skips where there is no Java or Maven for it.
 
     In CI it never skips but for the newest line, whose Java not every system has.
+    ``again`` is one that ran and ended ``gently``.
     """
 
-    def start(line: str = "5.26", **settings: str) -> AbstractContextManager[Server]:
+    from server import LINES, running, why_not
+
+    def start(
+        line: str = "5.26", again: Server | None = None, gently: bool = False, **settings: str
+    ) -> AbstractContextManager[Server]:
         reason = why_not(line)
         if reason is not None and in_ci and line == next(iter(LINES)):
             pytest.fail(reason)
         if reason is not None:
             pytest.skip(reason)
-        return running(line, tmp_path_factory.mktemp("neo4j"), settings)
+        folder = tmp_path_factory.mktemp("neo4j") if again is None else again.folder
+        return running(line, folder, settings, None if again is None else again.password, gently)
 
     return start

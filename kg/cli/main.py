@@ -25,6 +25,7 @@ COMMANDS = (
     "info",
     "query",
     "ask",
+    "load",
     "rank",
     "communities",
     "trends",

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.server import connect, server_options
 from kg.cli.show import format_option, note, quiet_option, show
 
 if TYPE_CHECKING:
-    from kg.store.base import Result
+    from kg.store.base import Result, Store
 
 
 def _params(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, Any]:
@@ -47,24 +48,53 @@ def show_result(result: Result, format_: str, quiet: bool) -> None:
 
 
 @click.command()
-@click.argument("graph", metavar="NAME.kg")
-@click.argument("text", metavar="CYPHER")
+@click.argument("words", nargs=-1, required=True, metavar="[NAME.kg] CYPHER")
 @click.option(
     "-p", "--param", "params", multiple=True, callback=_params, metavar="NAME=VALUE", help="A parameter, $NAME."
 )
 @click.option("--timeout", type=click.FloatRange(0, min_open=True), default=60.0, show_default=True, help="Seconds.")
 @click.option("--limit", type=click.IntRange(1), help="The most rows to print.")
+@server_options
 @format_option
 @quiet_option
 def command(
-    graph: str, text: str, params: dict[str, Any], timeout: float, limit: int | None, format_: str, quiet: bool
-) -> None:
+    words: tuple[str, ...], params: dict[str, Any], timeout: float, limit: int | None, uri: str | None,
+    database: str | None, format_: str, quiet: bool,
+) -> None:  # fmt: skip
     """Run a read-only Cypher query; - reads it from standard input.
 
     \b
     kg query NAME.kg 'MATCH (p:Paper)-[:USES]->(m:Method {name: $name}) RETURN p.title' -p name=DPO
+    kg query --uri bolt://localhost:7687 'MATCH (p:Paper) RETURN count(p)'
+
+    With --uri it asks the graph that kg load brought to a server, as NEO4J_USERNAME with NEO4J_PASSWORD.
     """
+    graph, text = _graph_and_text(words, uri, database)
+    query = sys.stdin.read() if text == "-" else text
+    with _store(graph, uri, database) as store:
+        show_result(store.query(query, params, timeout=timeout, limit=limit), format_, quiet)
+
+
+def _graph_and_text(words: tuple[str, ...], uri: str | None, database: str | None) -> tuple[str, str]:
+    """The graph, empty where a server is asked, and the query."""
+    from kg.errors import UsageError
+
+    if uri is None and database is not None:
+        raise UsageError("--database names one of a server; give the server too, as in --uri bolt://localhost:7687")
+    wanted = 1 if uri is not None else 2
+    if len(words) == wanted:
+        return ("" if uri is not None else words[0]), words[-1]
+    if uri is not None:
+        raise UsageError("with --uri the server holds the graph; give the query alone, in quotes")
+    raise UsageError("give a graph and one query in quotes, as in: kg query NAME.kg 'MATCH (p:Paper) RETURN p.title'")
+
+
+def _store(graph: str, uri: str | None, database: str | None) -> Store:
+    """The engine that answers: a server's, or that of a graph on disk."""
     from kg.graph import open_graph
 
-    query = sys.stdin.read() if text == "-" else text
-    show_result(open_graph(graph).query(query, params, timeout=timeout, limit=limit), format_, quiet)
+    if uri is None:
+        return open_graph(graph).store
+    from kg.store.neo4j import Neo4jStore
+
+    return Neo4jStore(connect(uri, database))

@@ -47,7 +47,7 @@ def check_plan(kind: str | None, plan: Mapping[str, Any] | None, statement: str)
         raise QueryError(READS_FILES)
     if kind != "r" or any(name == "TerminateTransactions" for name, _ in steps):
         raise QueryError(WRITES)
-    texts = [details for _, details in steps] + [statement, unescaped(statement)]
+    texts = [details for _, details in steps] + [unescaped(statement), statement]
     for name in (name for text in texts for name in _called(text)):
         if not _KNOWN.match(name):
             raise QueryError(

@@ -15,7 +15,9 @@ from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, Sessio
 
 from kg.errors import GraphError, KgError, UsageError
 
-__all__ = ["DEFAULT_URI", "DEFAULT_USER", "MARK", "Server", "check_uri", "one_line"]
+__all__ = ["DEFAULT_URI", "DEFAULT_USER", "MARK", "Driver", "Server", "check_uri", "one_line"]
+
+Driver = neo4j.Driver
 
 DEFAULT_URI = "bolt://localhost:7687"
 DEFAULT_USER = "neo4j"
