@@ -65,7 +65,7 @@ def by_networkx(graph: nx.Graph[Any], by: Measure, pivots: int | None) -> dict[A
     return {**dict.fromkeys(graph, 0.0), **nx.eigenvector_centrality(part, 100_000, 1e-12, weight="weight")}
 
 
-def compare(graph: KnowledgeGraph, view: str, exact: bool) -> None:
+def compare(graph: KnowledgeGraph, view: str, measures: list[Measure], exact: bool) -> None:
     arrays = GRAPHS[view](graph.tables)
     arrays.matrix.sum()
     arrays.distances.sum()
@@ -76,7 +76,7 @@ def compare(graph: KnowledgeGraph, view: str, exact: bool) -> None:
         f"\n{graph.name}, {arrays.name}: {arrays.count} nodes, {joined} of them joined, by {len(arrays.weight)} edges"
     )
     print(f"{'':16} {'ours':>9} {'MB':>6} {'NetworkX':>9} {'MB':>6} {'ratio':>7}  largest difference")
-    for by in MEASURES:
+    for by in measures:
         sampled = by in ("betweenness", "closeness") and joined > EXACT
         scores, ours, memory = measured(lambda by=by: centrality(arrays, by).values)
         pivots = _PIVOTS if sampled else None
@@ -89,7 +89,7 @@ def compare(graph: KnowledgeGraph, view: str, exact: bool) -> None:
         else:
             ratio = peer / max(ours, 1e-6)
             said = f"{max(abs(scores[i] - wanted[node]) for i, node in enumerate(whole)):.1e}"
-        print(f"{by:16} {ours:8.3f}s {memory:6.0f} {peer:8.3f}s {peer_memory:6.0f} {ratio:6.1f}x  {said}")
+        print(f"{by:16} {ours:8.3f}s {memory:6.0f} {peer:8.3f}s {peer_memory:6.0f} {ratio:6.1f}x  {said}", flush=True)
 
 
 def estimated(arrays: Weighted, by: Measure, scores: Any) -> str:
@@ -138,12 +138,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("graphs", nargs="+", metavar="NAME.kg")
     parser.add_argument("--exact", action="store_true", help="compare estimates with exact scores (minutes)")
+    parser.add_argument("--on", nargs="+", choices=list(GRAPHS), default=["entities", "papers"], help="which graphs")
+    parser.add_argument("--by", nargs="+", choices=MEASURES, default=list(MEASURES), help="which measures")
     parser.add_argument("--no-communities", action="store_true", help="leave those out (hours on a large graph)")
     args = parser.parse_args()
     for name in args.graphs:
         graph = open_graph(name)
-        for view in ("entities", "papers"):
-            compare(graph, view, args.exact)
+        for view in args.on:
+            compare(graph, view, args.by, args.exact)
         if not args.no_communities:
             stability(graph)
 
