@@ -205,7 +205,7 @@ class KnowledgeGraph:
         """Write the graph for other programs; the formats are :data:`kg.export.FORMATS`."""
         from kg.export import write_export
 
-        write_export(self.tables, format, output)
+        write_export(self.tables, format, output, self.name)
 
 
 def open_graph(path: str | Path) -> KnowledgeGraph:

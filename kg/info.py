@@ -9,9 +9,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kg.layout import ENTITIES, NODES, RELATIONSHIPS
 from kg.measure import rank
 from kg.records import ENTITY_LABELS, ENTITY_TYPES
-from kg.store.layout import ENTITIES, NODES, RELATIONSHIPS
 
 __all__ = ["info"]
 

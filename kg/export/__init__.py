@@ -10,37 +10,40 @@ import pyarrow as pa
 
 from kg.errors import GraphError, UsageError
 from kg.export.csvfile import csv_lines
+from kg.export.cypher import cypher_lines
 from kg.export.graphml import graphml_lines
 from kg.export.jsonl import jsonl_lines
 
 __all__ = ["FORMATS", "export_lines", "write_export"]
 
-FORMATS: dict[str, Callable[[Mapping[str, pa.Table]], Iterator[str]]] = {
-    "csv": csv_lines,
-    "graphml": graphml_lines,
-    "jsonl": jsonl_lines,
+#: From the tables and the graph's name to lines.
+FORMATS: dict[str, Callable[[Mapping[str, pa.Table], str], Iterator[str]]] = {
+    "csv": lambda tables, name: csv_lines(tables),
+    "cypher": cypher_lines,
+    "graphml": lambda tables, name: graphml_lines(tables),
+    "jsonl": lambda tables, name: jsonl_lines(tables),
 }
 
 
-def export_lines(tables: Mapping[str, pa.Table], format: str) -> Iterator[str]:
-    """The lines of an export.
+def export_lines(tables: Mapping[str, pa.Table], format: str, name: str = "graph") -> Iterator[str]:
+    """The lines of an export; ``name`` is the graph's, which a database holds it under.
 
     Raises:
         UsageError: there is no such format.
     """
     if format not in FORMATS:
         raise UsageError(f"unknown format {format!r}; there are: {', '.join(FORMATS)}")
-    return FORMATS[format](tables)
+    return FORMATS[format](tables, name)
 
 
-def write_export(tables: Mapping[str, pa.Table], format: str, output: str | Path) -> None:
+def write_export(tables: Mapping[str, pa.Table], format: str, output: str | Path, name: str = "graph") -> None:
     """Write an export to a file, whole or not at all.
 
     Raises:
         UsageError: there is no such format.
         GraphError: the file cannot be written.
     """
-    lines = export_lines(tables, format)
+    lines = export_lines(tables, format, name)
     path = Path(output)
     if path.is_dir():
         raise GraphError(f"{path}: is a folder; choose another output")

@@ -18,8 +18,8 @@ from typing import Any, Self
 import kglite
 import pyarrow as pa
 
+from kg import layout
 from kg.errors import GraphError, QueryError
-from kg.store import layout
 from kg.store.base import DEFAULT_TIMEOUT, Node, Path, Relationship, Result, check_limits
 from kg.store.statement import READS_FILES, TOO_LONG, WRITES, prepare
 

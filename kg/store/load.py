@@ -2,7 +2,7 @@
 
 Everything that is written carries the graph's name in the property ``kg``, and nothing without it is looked at but to
 refuse a database that has other papers and entities. The statements are files of ``cypher/schema`` and
-``cypher/write``; the words LABEL, TYPE, SOURCE and TARGET in them stand for names of :mod:`kg.store.layout`.
+``cypher/write``; the words LABEL, TYPE, SOURCE and TARGET in them stand for names of :mod:`kg.layout`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import neo4j
 import pyarrow as pa
 from neo4j.exceptions import IncompleteCommit, ServiceUnavailable, SessionExpired
 
+from kg import layout
 from kg.errors import GraphError, UsageError
 from kg.resources import folder
-from kg.store import layout
 from kg.store.server import MARK, Server
 
 __all__ = ["Counts", "LoadReport", "load"]

@@ -14,8 +14,8 @@ from typing import Any, Self
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
+from kg import layout
 from kg.errors import QueryError
-from kg.store import layout
 from kg.store.base import DEFAULT_TIMEOUT, Result, check_limits
 from kg.store.plan import check_plan
 from kg.store.server import Server, one_line

@@ -7,7 +7,7 @@ from typing import Any
 
 from neo4j import graph, spatial, time
 
-from kg.store import layout
+from kg import layout
 from kg.store.base import Node, Path, Relationship
 
 __all__ = ["Values", "ends_unknown"]

@@ -10,11 +10,14 @@ from pathlib import Path
 import networkx as nx
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.cli import export as command
 from kg.errors import GraphError, UsageError
 from kg.export import FORMATS, export_lines, write_export
 from kg.export.csvfile import harmless
+from kg.export.cypher import literal
 from kg.graph import KnowledgeGraph
 from kg.incidence import incidence
 from kg.link import broader, related, shares
@@ -121,11 +124,11 @@ def test_the_command_line_knows_the_formats() -> None:
 @pytest.mark.parametrize("format", FORMATS)
 def test_an_empty_graph(format: str) -> None:
     tables = {name: schema.empty_table() for name, schema in SCHEMAS.items()}
-    assert len(list(export_lines(tables, format))) == {"csv": 1, "graphml": 54, "jsonl": 0}[format]
+    assert len(list(export_lines(tables, format))) == {"csv": 1, "cypher": 1, "graphml": 54, "jsonl": 0}[format]
 
 
 def test_no_such_format(graph: KnowledgeGraph, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="unknown format 'xls'; there are: csv, graphml, jsonl"):
+    with pytest.raises(UsageError, match="unknown format 'xls'; there are: csv, cypher, graphml, jsonl"):
         export_lines(graph.tables, "xls")
     with pytest.raises(UsageError):
         write_export(graph.tables, "xls", tmp_path / "a.xls")
@@ -138,7 +141,7 @@ def test_a_file_is_replaced_whole_or_not_at_all(
     file = tmp_path / "a.csv"
     file.write_text("old")
 
-    def half(_: object) -> Iterator[str]:
+    def half(_: object, name: str) -> Iterator[str]:
         yield "half"
         raise OSError(28, "No space left on device")
 
@@ -187,3 +190,12 @@ def test_graphml_holds_what_xml_cannot() -> None:
     text = "".join(export_lines({**tables, **measure(tables, 0)}, "graphml"))
     names = {attributes.get("name") for _, attributes in nx.parse_graphml(text).nodes(data=True)}
     assert {"Foo\ufffdBar", "<b>&amp;"} <= names
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.text(), st.lists))
+def test_a_literal_is_one_line_and_ends_where_it_should(value: object) -> None:
+    text = literal(value)
+    assert text.isascii()
+    assert "\n" not in text
+    if isinstance(value, str):
+        assert json.loads(text) == value

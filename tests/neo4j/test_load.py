@@ -19,9 +19,10 @@ from neo4j.exceptions import TransientError
 from server import Server as Running
 from store.hostile import tables
 
+from kg import layout
 from kg.errors import GraphError, KgError, UsageError
+from kg.export import export_lines
 from kg.records import SCHEMAS
-from kg.store import layout
 from kg.store import load as loading
 from kg.store.embedded import EmbeddedStore
 from kg.store.load import Counts, LoadReport, load
@@ -72,6 +73,18 @@ def test_a_second_load_changes_nothing(server: Server) -> None:
         assert again == LoadReport(Counts(unchanged=SIZE[0]), Counts(unchanged=SIZE[1]))
         assert again.changes == 0
     assert rows(server, "MATCH (n) RETURN elementId(n) ORDER BY elementId(n)") == places
+
+
+def test_the_exported_script_loads_the_same(server: Server) -> None:
+    script = "".join(export_lines(tables(), "cypher", "hostile"))
+    code = "\n".join(line for line in script.splitlines() if not line.startswith("//"))
+    for _ in range(2):
+        with server.session(neo4j.WRITE_ACCESS) as session:
+            for statement in filter(str.strip, code.split(";\n")):
+                session.run(statement.rstrip(";")).consume()
+        assert same(server, tables())
+    # kg load goes on from there.
+    assert load(tables(), "hostile", server).changes == 0
 
 
 def test_everything_written_carries_the_mark(server: Server) -> None:

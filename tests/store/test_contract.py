@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kg import layout
 from kg.errors import QueryError, UsageError
 from kg.queries import get_query, named_queries
-from kg.store import layout
 from kg.store.base import Node, Path, Relationship, Store, to_json
 from kg.store.embedded import EmbeddedStore
 
