@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import secrets
+import warnings
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 from types import TracebackType
@@ -206,7 +207,9 @@ def _keep(graph: Any, file: FilePath) -> None:
     new = file.with_name(f"{_PREFIX}new-{os.getpid()}-{secrets.token_hex(4)}.kgl")
     if not file.parent.is_dir():
         return
-    with contextlib.suppress(kglite.KgError, OSError, ValueError):
+    with contextlib.suppress(kglite.KgError, OSError, ValueError), warnings.catch_warnings():
+        # Which columns it will hold in memory is nothing that a reader could change.
+        warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
         graph.save(str(new), fsync=False)
         new.replace(file)
     for other in file.parent.glob(f"{_PREFIX}*"):
