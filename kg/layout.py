@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from kg.records import ENTITY_LABELS, SCHEMAS
 
-__all__ = ["ENTITIES", "NODES", "RELATIONSHIPS", "Nodes", "Relationships", "nodes", "relationships", "size"]
+__all__ = ["ENTITIES", "NODES", "RELATIONSHIPS", "Nodes", "Relationships", "batches", "nodes", "relationships", "size"]
 
 #: Rows that go to an engine at once.
 _BATCH = 10_000
@@ -99,6 +99,12 @@ def relationships(tables: Mapping[str, pa.Table]) -> Iterator[Relationships]:
                 properties = _present(row, RELATIONSHIPS[key[0]])
                 of.setdefault(key, []).append({"source": ends[0], "target": ends[1], "properties": properties})
             yield from (Relationships(*key, found) for key, found in of.items())
+
+
+def batches(rows: list[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
+    """The rows, so many at a time."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
 
 
 def _batches(table: pa.Table) -> Iterator[list[dict[str, Any]]]:

@@ -27,20 +27,15 @@ def cypher_lines(tables: Mapping[str, pa.Table], name: str) -> Iterator[str]:
     yield f"{(folder('cypher') / 'schema' / 'neo4j.cypher').read_text(encoding='utf-8').rstrip()};\n".replace(";;", ";")
     mark = literal(name)
     for label, nodes in layout.nodes(tables):
-        for rows in _batches(nodes):
+        for rows in layout.batches(nodes, _BATCH):
             yield f"UNWIND {literal(rows)} AS row\nMERGE (n:{label} {{kg: {mark}, id: row.id}}) SET n += row;\n"
     for kind, source, target, joins in layout.relationships(tables):
-        for rows in _batches(joins):
+        for rows in layout.batches(joins, _BATCH):
             yield (
                 f"UNWIND {literal(rows)} AS row\n"
                 f"MATCH (a:{source} {{kg: {mark}, id: row.source}}) MATCH (b:{target} {{kg: {mark}, id: row.target}})\n"
                 f"MERGE (a)-[r:{kind} {{kg: {mark}}}]->(b) SET r += row.properties;\n"
             )
-
-
-def _batches(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    for begin in range(0, len(rows), _BATCH):
-        yield rows[begin : begin + _BATCH]
 
 
 def literal(value: Any) -> str:

@@ -68,14 +68,14 @@ def _degree(graph: Weighted, seed: int, exact: int) -> Scores:
 
 
 def _weighted_degree(graph: Weighted, seed: int, exact: int) -> Scores:
-    return Scores(np.asarray(graph.matrix.sum(axis=1), dtype=np.float64))
+    return Scores(graph.strength)
 
 
 def _pagerank(graph: Weighted, seed: int, exact: int) -> Scores:
     """By power iteration; a node without neighbours passes its rank on to all alike."""
     if not graph.count:
         return Scores(np.zeros(0))
-    strength = np.asarray(graph.matrix.sum(axis=1))
+    strength = graph.strength
     loose = strength == 0
     ranks = np.full(graph.count, 1.0 / graph.count)
     for _ in range(_STEPS):

@@ -177,13 +177,14 @@ def communities_table(
         nodes = found.community == c
         if found.part[nodes].max() >= 0:
             levels.append((f"{c}.", np.where(nodes, found.part, -1)))
-    rows = [row for prefix, of in levels for row in _rows(tables, graph, found, central, held, prefix, of)]
+    names, ids = tables["entities"]["name"].to_pylist(), tables["papers"]["id"].to_pylist()
+    rows = [row for prefix, of in levels for row in _rows(graph, found, central, held, names, ids, prefix, of)]
     return pa.Table.from_pylist(rows, SCHEMAS["communities"])
 
 
 def _rows(
-    tables: Mapping[str, pa.Table], graph: Weighted, found: Communities, central: Floats,
-    held: sparse.csr_array, prefix: str, of: Ints,
+    graph: Weighted, found: Communities, central: Floats, held: sparse.csr_array, names: list[str], ids: list[str],
+    prefix: str, of: Ints,
 ) -> Iterator[dict[str, object]]:  # fmt: skip
     """The rows of one division; ``of`` is each paper's class, −1 for those that are not in it."""
     inside = np.flatnonzero(of >= 0)
@@ -196,7 +197,6 @@ def _rows(
     joins = np.bincount(of[graph.source[same]], minlength=len(size))
     agreed = found.within if prefix else found.agreed
     sure = np.bincount(of[graph.source[same]], weights=agreed[same], minlength=len(size))
-    names, ids = tables["entities"]["name"].to_pylist(), tables["papers"]["id"].to_pylist()
     for c in range(len(size)):
         if size[c] < (_LEAST if prefix else 2):
             break  # they are numbered by size

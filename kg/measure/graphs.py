@@ -15,7 +15,14 @@ from scipy.sparse import csgraph
 
 from kg.incidence import positions
 
-__all__ = ["GRAPHS", "Floats", "Ints", "Weighted", "entity_graph", "joint_graph", "paper_graph"]
+__all__ = ["GRAPHS", "NAMES", "Floats", "Ints", "Weighted", "entity_graph", "joint_graph", "paper_graph"]
+
+#: What each graph is, by its name.
+NAMES = {
+    "papers": "papers joined by SHARES",
+    "entities": "entities joined by RELATED",
+    "bipartite": "papers and the entities in them",
+}
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -53,6 +60,11 @@ class Weighted:
         return np.asarray(np.diff(self.matrix.indptr), dtype=np.int64)
 
     @cached_property
+    def strength(self) -> Floats:
+        """The sum of the weights of what joins each node."""
+        return np.asarray(self.matrix.sum(axis=1), dtype=np.float64)
+
+    @cached_property
     def parts(self) -> Ints:
         """The number of each node's connected component."""
         return np.asarray(csgraph.connected_components(self.matrix, directed=False)[1], dtype=np.int64)
@@ -82,19 +94,19 @@ class Weighted:
 
 def entity_graph(tables: Mapping[str, pa.Table]) -> Weighted:
     """Entities joined by ``RELATED``; a node is a row of the entities table, a weight the number of common papers."""
-    return _graph("entities joined by RELATED", tables["entities"], tables["related"], "papers")
+    return _graph(NAMES["entities"], tables["entities"], tables["related"], "papers")
 
 
 def paper_graph(tables: Mapping[str, pa.Table]) -> Weighted:
     """Papers joined by ``SHARES``; a node is a row of the papers table, a weight that of the link."""
-    return _graph("papers joined by SHARES", tables["papers"], tables["shares"], "weight")
+    return _graph(NAMES["papers"], tables["papers"], tables["shares"], "weight")
 
 
 def joint_graph(tables: Mapping[str, pa.Table]) -> Weighted:
     """Papers, then entities, joined by what a paper holds; a weight is the confidence of the best mention."""
     papers, entities, links = tables["papers"], tables["entities"], tables["links"]
     return Weighted(
-        "papers and the entities in them",
+        NAMES["bipartite"],
         papers.num_rows + entities.num_rows,
         positions(papers["id"], links["paper_id"]),
         positions(entities["id"], links["entity_id"], papers.num_rows),

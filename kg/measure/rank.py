@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from kg.errors import UsageError
 from kg.frame import Frame, check_top
 from kg.measure.centrality import DAMPING, ESTIMATED, MEASURES, PIVOTS, Measure, Scores, centrality
-from kg.measure.graphs import GRAPHS, Floats, Ints, Weighted
+from kg.measure.graphs import GRAPHS, NAMES, Floats, Ints, Weighted
 from kg.records import ENTITY_TYPES
 
 __all__ = ["KINDS", "Carrier", "Kind", "Ranked", "Ranking", "explain_rank", "rank"]
@@ -83,11 +83,10 @@ def rank(tables: Mapping[str, pa.Table], by: str, kind: str, top: int, seed: int
     _check("graph", on, tuple(GRAPHS))
     if on not in (of, "bipartite"):
         raise UsageError(f"the graph of {on} holds no {kind}; choose {of} or bipartite")
-    graph = GRAPHS[on](tables)
     which = cast(Measure, by)
-    scores = _known(tables[of], graph, which) if on == of else _part(tables, of, centrality(graph, which, seed))
+    scores = _known(tables[of], which) if on == of else _part(tables, of, centrality(GRAPHS[on](tables), which, seed))
     rows = _best(tables, of, kind, scores.values, top)
-    said = f"{by.replace('_', ' ')} on the graph of {graph.name}"
+    said = f"{by.replace('_', ' ')} on the graph of {NAMES[on]}"
     notes = (f"{said}, {scores.said}" if scores.said else said,)
     return Ranking(Ranked, list(_ranked(tables[of], of, rows, scores)), notes, which, on)
 
@@ -97,13 +96,13 @@ def _check(what: str, value: str, known: tuple[str, ...]) -> None:
         raise UsageError(f"unknown {what} {value!r}; there are: {', '.join(known)}")
 
 
-def _known(nodes: pa.Table, graph: Weighted, by: Measure) -> Scores:
+def _known(nodes: pa.Table, by: Measure) -> Scores:
     """What the build measured, and how."""
     values = np.asarray(nodes[by].to_numpy(), dtype=np.float64)
     if by in ESTIMATED and nodes[f"{by}_error"].null_count < nodes.num_rows:
         error = np.asarray(nodes[f"{by}_error"].to_numpy(), dtype=np.float64)
         return Scores(values, error, f"estimated from {PIVOTS} pivots, with the standard error")
-    if by == "eigenvector" and len(graph.joined):
+    if by == "eigenvector" and pc.any(pc.greater(nodes["degree"], 0)).as_py():
         return Scores(values, said="on the largest component")
     return Scores(values, said="exact" if by in ESTIMATED else "")
 
@@ -165,7 +164,7 @@ def _neighbours(nodes: pa.Table, graph: Weighted, row: Ranked, i: int, by: str, 
     score = np.asarray(nodes[by].to_numpy(), dtype=np.float64)[near]
     flow: Floats | None = None
     if by == "pagerank":
-        flow = DAMPING * score * weight / np.asarray(matrix.sum(axis=1))[near] / row.score
+        flow = DAMPING * score * weight / graph.strength[near] / row.score
     elif by == "eigenvector":
         flow = weight * score / max(float((weight * score).sum()), 1e-300)
     elif by in ("degree", "weighted_degree"):

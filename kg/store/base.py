@@ -15,7 +15,18 @@ from typing import Any, Protocol, Self
 
 from kg.errors import UsageError
 
-__all__ = ["DEFAULT_TIMEOUT", "Node", "Path", "Relationship", "Result", "Store", "check_limits", "to_json", "to_text"]
+__all__ = [
+    "DEFAULT_TIMEOUT",
+    "Closing",
+    "Node",
+    "Path",
+    "Relationship",
+    "Result",
+    "Store",
+    "check_limits",
+    "to_json",
+    "to_text",
+]
 
 #: Seconds after which a query is stopped, where its caller says nothing else.
 DEFAULT_TIMEOUT = 60.0
@@ -65,6 +76,22 @@ class Result:
     def records(self) -> list[dict[str, Any]]:
         """The rows as dictionaries of plain JSON data."""
         return [dict(zip(self.columns, map(to_json, row), strict=True)) for row in self.rows]
+
+
+class Closing:
+    """What is closed at the end of a ``with``."""
+
+    def close(self) -> None:
+        """Let go of what is held; closing twice is fine."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
 
 class Store(Protocol):

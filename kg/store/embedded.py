@@ -13,7 +13,6 @@ import secrets
 import warnings
 from collections.abc import Mapping
 from pathlib import Path as FilePath
-from types import TracebackType
 from typing import Any, Self
 
 import kglite
@@ -21,7 +20,7 @@ import pyarrow as pa
 
 from kg import layout
 from kg.errors import GraphError, QueryError
-from kg.store.base import DEFAULT_TIMEOUT, Node, Path, Relationship, Result, check_limits
+from kg.store.base import DEFAULT_TIMEOUT, Closing, Node, Path, Relationship, Result, check_limits
 from kg.store.statement import READS_FILES, TOO_LONG, WRITES, prepare
 
 __all__ = ["EmbeddedStore"]
@@ -36,7 +35,7 @@ _ABSENT = re.compile(r"property '(\w+)' which no (\w+)|unknown (?:node label|rel
 kglite.set_query_warning_policy("silent")
 
 
-class EmbeddedStore:
+class EmbeddedStore(Closing):
     """A graph in memory that answers Cypher. Safe to query from several threads."""
 
     def __init__(self, tables: Mapping[str, pa.Table]) -> None:
@@ -95,14 +94,6 @@ class EmbeddedStore:
 
     def close(self) -> None:
         self._graph = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _value(self, raw: Any) -> Any:
         if isinstance(raw, list):

@@ -8,7 +8,7 @@ refuse a database that has other papers and entities. The statements are files o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -136,7 +136,7 @@ class _Load:
         for label, rows in layout.nodes(tables):
             about: Names = (("LABEL", label),)
             keys.setdefault(about, set()).update((row["id"],) for row in rows)
-            for batch in _batches([self._full(row, layout.NODES[label]) for row in rows]):
+            for batch in layout.batches([self._full(row, layout.NODES[label]) for row in rows], _BATCH):
                 self._merge("nodes", about, batch, layout.NODES[label], self.report.nodes)
                 done += len(batch)
                 self.progress("nodes", done, nodes)
@@ -145,7 +145,7 @@ class _Load:
             about, names = (("TYPE", kind), ("SOURCE", source), ("TARGET", target)), layout.RELATIONSHIPS[kind]
             keys.setdefault(about, set()).update((row["source"], row["target"]) for row in rows)
             full = [{**row, "properties": self._full(row["properties"], names)} for row in rows]
-            for batch in _batches(full):
+            for batch in layout.batches(full, _BATCH):
                 self._merge("relationships", about, batch, names, self.report.relationships)
                 done += len(batch)
                 self.progress("relationships", done, relationships)
@@ -184,7 +184,7 @@ class _Load:
         self, file: str, about: Names, columns: tuple[str, ...], gone: list[tuple[str, ...]], counts: Counts
     ) -> int:
         went = 0
-        for batch in _batches([dict(zip(columns, key, strict=True)) for key in gone]):
+        for batch in layout.batches([dict(zip(columns, key, strict=True)) for key in gone], _BATCH):
             went += sum(count for (count,) in self._write(file, about, rows=batch))
             self.progress(f"removing {about[0][1]}", went, len(gone))
         counts.deleted += went
@@ -219,8 +219,3 @@ def _statements(file: str) -> tuple[str, ...]:
     text = (folder("cypher") / f"{file}.cypher").read_text(encoding="utf-8")
     bare = "\n".join(line for line in text.splitlines() if not line.startswith("//"))
     return tuple(filter(None, (statement.strip() for statement in bare.split(";"))))
-
-
-def _batches(rows: Rows) -> Iterator[Rows]:
-    for start in range(0, len(rows), _BATCH):
-        yield rows[start : start + _BATCH]

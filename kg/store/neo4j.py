@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator, Mapping
-from types import TracebackType
 from typing import Any, Self
 
 import neo4j
@@ -16,7 +15,7 @@ from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, Sessio
 
 from kg import layout
 from kg.errors import QueryError
-from kg.store.base import DEFAULT_TIMEOUT, Result, check_limits
+from kg.store.base import DEFAULT_TIMEOUT, Closing, Result, check_limits
 from kg.store.plan import check_plan
 from kg.store.server import Server, one_line
 from kg.store.statement import TOO_LONG, WRITES, prepare, tokens
@@ -41,7 +40,7 @@ _KNOWN = {
 }
 
 
-class Neo4jStore:
+class Neo4jStore(Closing):
     """A graph on a server that answers Cypher. Safe to query from several threads."""
 
     def __init__(self, server: Server) -> None:
@@ -91,14 +90,6 @@ class Neo4jStore:
         if self._server is not None:
             self._server.close()
         self._server = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _explain(work: neo4j.Transaction, statement: str, params: dict[str, Any]) -> neo4j.ResultSummary:

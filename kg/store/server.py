@@ -6,7 +6,6 @@ import contextlib
 import logging
 import re
 from collections.abc import Iterator
-from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ import neo4j
 from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from kg.errors import GraphError, KgError, UsageError
+from kg.store.base import Closing
 
 __all__ = ["DEFAULT_URI", "DEFAULT_USER", "MARK", "Driver", "Server", "check_uri", "one_line"]
 
@@ -32,7 +32,7 @@ _SECONDS = 10.0  # to wait for a server that does not answer
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 
-class Server:
+class Server(Closing):
     """One database of a server. Safe to use from several threads; the driver keeps the connections."""
 
     def __init__(
@@ -106,14 +106,6 @@ class Server:
         """Let go of the connections; closing twice is fine."""
         if self._ours:
             self.driver.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 #: What to do, by a part of the server's code of an error; the first that fits.
