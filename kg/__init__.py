@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kg.graph import open_graph as open
     from kg.papers import read_papers
     from kg.pipeline import build, extract
+    from kg.served import ServedGraph, connect
     from kg.settings import Settings
 
 __all__ = [
@@ -25,9 +26,11 @@ __all__ = [
     "KgError",
     "KnowledgeGraph",
     "QueryError",
+    "ServedGraph",
     "Settings",
     "UsageError",
     "build",
+    "connect",
     "extract",
     "open",
     "read_papers",
@@ -39,9 +42,11 @@ _HOMES = {
     "KgError": ("kg.errors", "KgError"),
     "KnowledgeGraph": ("kg.graph", "KnowledgeGraph"),
     "QueryError": ("kg.errors", "QueryError"),
+    "ServedGraph": ("kg.served", "ServedGraph"),
     "Settings": ("kg.settings", "Settings"),
     "UsageError": ("kg.errors", "UsageError"),
     "build": ("kg.pipeline", "build"),
+    "connect": ("kg.served", "connect"),
     "extract": ("kg.pipeline", "extract"),
     "open": ("kg.graph", "open_graph"),
     "read_papers": ("kg.papers", "read_papers"),

@@ -21,9 +21,10 @@ Run = Callable[[str, Mapping[str, Any]], Result]
 class Ask:
     """Runs named queries. Each is an attribute too, with ``_`` for ``-`` and its doc for a docstring."""
 
-    def __init__(self, run: Run, tables: Mapping[str, pa.Table]) -> None:
+    def __init__(self, run: Run, entities: Callable[[], pa.Table]) -> None:
+        """``entities`` gives the graph's entities (id, name, aliases, papers), where a name is not found."""
         self._run = run
-        self._tables = tables
+        self._entities = entities
 
     def __call__(self, name: str, /, **values: Any) -> Result:
         """Run a named query with its parameters.
@@ -34,10 +35,11 @@ class Ask:
         query = get_query(name)
         given = prepare(query, values)
         result = self._run(query.text, given)
-        if not result.rows:
-            for parameter in query.parameters:
-                if parameter.type == "entity":
-                    entity_row(self._tables["entities"], given[parameter.name])
+        names = [given[parameter.name] for parameter in query.parameters if parameter.type == "entity"]
+        if names and not result.rows:
+            entities = self._entities()
+            for one in names:
+                entity_row(entities, one)
         return result
 
     def __getattr__(self, name: str) -> Callable[..., Result]:

@@ -102,7 +102,7 @@ class KnowledgeGraph:
         """The named queries: ``graph.ask("papers-using", name="DPO")`` or ``graph.ask.papers_using(name="DPO")``."""
         from kg.asking import Ask
 
-        return Ask(self.query, self.tables)
+        return Ask(self.query, lambda: self.tables["entities"])
 
     def load(
         self, target: Driver | Server, *, database: str | None = None, prune: bool = False,

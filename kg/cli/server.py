@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+    from kg.served import ServedGraph
     from kg.store.server import Server
 
-__all__ = ["connect", "server_options"]
+__all__ = ["connect", "graph_or_server", "server_options"]
 
 Function = Callable[..., Any]
 
@@ -46,3 +49,25 @@ def connect(uri: str | None, database: str | None) -> Server:
             raise UsageError(f"there is no password for {address}; set NEO4J_PASSWORD")
         password = click.prompt(f"Password of {user} at {address}", hide_input=True, err=True)
     return Server.open(address, user, str(password), database or os.environ.get("NEO4J_DATABASE"))
+
+
+@contextmanager
+def graph_or_server(graph: str, uri: str | None, database: str | None) -> Iterator[KnowledgeGraph | ServedGraph]:
+    """What is asked: the server's graph where there is an address, otherwise that on disk.
+
+    Raises:
+        UsageError: a database without a server, or as :func:`connect`.
+        GraphError: there is no graph, or as :func:`connect`.
+    """
+    from kg.errors import UsageError
+    from kg.graph import open_graph
+
+    if uri is None and database is not None:
+        raise UsageError("--database names one of a server; give the server too, as in --uri bolt://localhost:7687")
+    if uri is None:
+        yield open_graph(graph)
+        return
+    from kg.served import ServedGraph
+
+    with ServedGraph(connect(uri, database)) as served:
+        yield served

@@ -8,7 +8,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ import click
 
 if TYPE_CHECKING:
     from kg.frame import Frame
+    from kg.store.base import Result
 
 __all__ = [
     "FORMATS",
@@ -29,6 +30,7 @@ __all__ = [
     "show",
     "show_frame",
     "show_json",
+    "show_result",
     "write_frame",
 ]
 
@@ -69,7 +71,20 @@ def show(columns: Sequence[str], rows: Sequence[Sequence[Any]], format_: str, ti
     if format_ == "table":
         _show_table(columns, rows, title)
     else:
-        click.echo(_text(columns, rows, format_), nl=False)
+        for line in _lines(columns, rows, format_):
+            click.echo(line, nl=False)
+
+
+def show_result(result: Result, format_: str, quiet: bool) -> None:
+    """Print the rows of a query: nodes and relationships in a legible form in tables, in full otherwise."""
+    from kg.store.base import to_json, to_text
+
+    turn: Callable[[Any], Any] = to_text if format_ == "table" else to_json
+    show(result.columns, [[turn(value) for value in row] for row in result.rows], format_)
+    if not result.rows:
+        note("no rows", quiet)
+    if result.truncated:
+        note(f"only the first {len(result.rows)} rows are shown; see --limit", quiet)
 
 
 def output_option(function: Function) -> Function:
@@ -128,8 +143,8 @@ def write_frame(frame: Frame[Any], output: str) -> None:
 
             pq.write_table(frame.to_arrow(), new)
         else:
-            text = _text(frame.columns, frame.values(), path.suffix.lower().removeprefix("."))
-            new.write_text(text, encoding="utf-8", newline="")
+            with new.open("w", encoding="utf-8", newline="") as file:
+                file.writelines(_lines(frame.columns, frame.values(), path.suffix.lower().removeprefix(".")))
         new.replace(path)
     except OSError as error:
         raise GraphError(f"{path}: cannot be written ({error.strerror}); choose another output") from error
@@ -137,17 +152,27 @@ def write_frame(frame: Frame[Any], output: str) -> None:
         new.unlink(missing_ok=True)
 
 
-def _text(columns: Sequence[str], rows: Sequence[Sequence[Any]], format_: str) -> str:
-    """Rows as JSON, JSON lines or CSV."""
+def _lines(columns: Sequence[str], rows: Iterable[Sequence[Any]], format_: str) -> Iterator[str]:
+    """Rows as JSON, JSON lines or CSV, a row at a time: a large result is never one text."""
+    if format_ == "csv":
+        yield _csv_line(columns)
+        yield from (_csv_line([_csv_cell(value) for value in row]) for row in rows)
+        return
     records = (dict(zip(columns, row, strict=True)) for row in rows)
-    if format_ == "json":
-        return json.dumps(list(records), ensure_ascii=False, indent=1) + "\n"
     if format_ == "jsonl":
-        return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+        yield from (f"{json.dumps(record, ensure_ascii=False)}\n" for record in records)
+        return
+    begin = "["
+    for record in records:
+        text = json.dumps(record, ensure_ascii=False, indent=1).replace("\n", "\n ")
+        yield f"{begin}\n {text}"
+        begin = ","
+    yield "[]\n" if begin == "[" else "\n]\n"
+
+
+def _csv_line(values: Sequence[Any]) -> str:
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([[_csv_cell(value) for value in row] for row in rows])
+    csv.writer(buffer, lineterminator="\n").writerow(values)
     return buffer.getvalue()
 
 

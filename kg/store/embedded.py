@@ -21,7 +21,7 @@ import pyarrow as pa
 from kg import layout
 from kg.errors import GraphError, QueryError
 from kg.store.base import DEFAULT_TIMEOUT, Closing, Node, Path, Relationship, Result, check_limits
-from kg.store.statement import READS_FILES, TOO_LONG, WRITES, prepare
+from kg.store.statement import READS_FILES, TOO_LONG, WRITES, plain_strings, prepare
 
 __all__ = ["EmbeddedStore"]
 
@@ -71,7 +71,7 @@ class EmbeddedStore(Closing):
         """Run one statement; see :meth:`kg.store.base.Store.query`."""
         check_limits(timeout, limit)
         given = dict(params or {})
-        statement = prepare(text, given)
+        statement = plain_strings(prepare(text, given))
         if self._graph is None:
             raise QueryError("the store is closed; open the graph again")
         with _plain_errors(timeout):

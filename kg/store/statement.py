@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from kg.errors import QueryError
 
 __all__ = [
-    "READS_FILES", "TOO_LONG", "WRITES", "Token", "parameters", "prepare", "reads_files", "tokens", "unescaped",
+    "READS_FILES", "TOO_LONG", "WRITES", "Token", "parameters", "plain_strings", "prepare", "reads_files", "tokens",
+    "unescaped",
 ]  # fmt: skip
 
 READS_FILES = "LOAD CSV is refused: queries read the graph, never files or the network"
@@ -42,6 +43,10 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+#: Within a string: escapes of one character by turns, each kept, and runs of ``\\u`` escapes, which go together.
+_IN_STRING = re.compile(r"\\[^u]|(?:\\u[0-9a-fA-F]{4})+", re.DOTALL)
+_QUOTED = {"'": "\\'", '"': '\\"', "\\": "\\\\", "\n": "\\n"}
+_RARE = {"\\b": "\b", "\\f": "\f"}
 
 
 class Token(NamedTuple):
@@ -103,6 +108,29 @@ def reads_files(text: str) -> bool:
 def unescaped(text: str) -> str:
     """A query with its ``\\u`` escapes undone."""
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def plain_strings(text: str) -> str:
+    """A statement with the rarer escapes in its strings undone (``\\u`` and the like): not every engine knows them.
+
+    What a string loses stands behind it as spaces, for lines and columns to stay where they were.
+    """
+
+    def plain(match: re.Match[str]) -> str:
+        if match.lastgroup != "string":
+            return match.group()
+        found = _IN_STRING.sub(_characters, match.group())
+        return found.ljust(len(match.group()))
+
+    return _TOKEN.sub(plain, text)
+
+
+def _characters(match: re.Match[str]) -> str:
+    """What escapes stand for; of two that make one character beyond 16 bits the one."""
+    if match.group()[1] != "u":
+        return _RARE.get(match.group(), match.group())
+    units = "".join(chr(int(code, 16)) for code in _ESCAPE.findall(match.group()))
+    return "".join(_QUOTED.get(c, c) for c in units.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def _has_load_csv(text: str) -> bool:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -205,6 +206,61 @@ def test_ask_lists_runs_and_helps(graph: Path) -> None:
     assert len(json.loads(result.stdout)) > 3
     assert kg("ask", graph, "papers-usin").returncode == 2
     assert kg("ask", graph, "papers-using").returncode == 2
+
+
+def test_ask_asks_for_what_is_missing(graph: Path) -> None:
+    """At a terminal; its answers come on stderr's side, so that stdout is the rows alone."""
+    command = [sys.executable, "-m", "kg", "ask", str(graph), "papers-using", "limit=1", "--format", "jsonl"]
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    os.write(ours, b"DPO\n")
+    rows, talk = process.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    assert json.loads(rows)["entity"].lower() == "direct preference optimization"
+    assert talk.startswith("name (the entity's name")
+
+
+def test_query_reads_a_file(graph: Path, tmp_path: Path) -> None:
+    file = tmp_path / "mine.cypher"
+    file.write_bytes("\ufeff// é\nMATCH (p:Paper)\nRETURN count(p) AS n;\n".encode())
+    for args, stdin in (
+        (("-f", file), None),
+        (("--file", "-"), file.read_text("utf-8-sig")),
+        (("-",), "RETURN 540 AS n"),
+    ):
+        assert json.loads(kg("query", graph, *args, "--format", "jsonl", stdin=stdin).stdout) == {"n": 540}
+    assert kg("query", graph, "MATCH (p:Paper {id: 'x'}) RETURN p.id", "--format", "json").stdout == "[]\n"
+    latin = tmp_path / "latin.cypher"
+    latin.write_bytes("RETURN 'é'".encode("latin-1"))
+    for args, says in (
+        (("-f", tmp_path / "none.cypher"), "cannot be read"),
+        (("-f", latin), "UTF-8"),
+        (("-f", file, "RETURN 1"), "give a graph and one query"),
+    ):
+        result = kg("query", graph, *args)
+        assert result.returncode == 2
+        assert says in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ((), ""),
+        (("my.kg", "papers-u"), "papers-using"),
+        (("my.kg", "papers-using", ""), "name= limit="),
+        (("my.kg", "papers-using", "name=x", "l"), "limit="),
+        (("--uri", "bolt://x", "papers-u"), "papers-using"),
+        (("my.kg", "most-used", "type=m"), "type=method"),
+        (("my.kg", "nonsense", "n"), ""),
+    ],
+)
+def test_ask_completes_queries_and_parameters(words: tuple[str, ...], found: str) -> None:
+    env = {**os.environ, "_KG_COMPLETE": "bash_complete", "COMP_WORDS": " ".join(("kg", "ask", *words))}
+    env["COMP_CWORD"] = str(1 + max(len(words), 1))
+    done = subprocess.run([sys.executable, "-m", "kg"], env=env, capture_output=True, text=True, cwd=ROOT)
+    got = [line.split(",") for line in done.stdout.split()]
+    assert " ".join(value for kind, value in got if kind == "plain") == found
 
 
 def test_export_and_extract_agree_on_the_shape(graph: Path, tmp_path: Path) -> None:

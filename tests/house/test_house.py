@@ -58,8 +58,8 @@ def test_nothing_that_a_plain_install_brings_is_gpl() -> None:
 
 def test_the_public_names_are_pinned() -> None:
     assert kg.__all__ == [
-        "GraphError", "InputError", "KgError", "KnowledgeGraph", "QueryError", "Settings", "UsageError",
-        "build", "extract", "open", "read_papers",
+        "GraphError", "InputError", "KgError", "KnowledgeGraph", "QueryError", "ServedGraph", "Settings",
+        "UsageError", "build", "connect", "extract", "open", "read_papers",
     ]  # fmt: skip
     for name in kg.__all__:
         assert getattr(kg, name).__doc__

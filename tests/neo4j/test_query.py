@@ -15,9 +15,10 @@ import pytest
 from server import Server as Running
 from store.hostile import tables
 
-from kg.errors import GraphError, QueryError
+from kg.errors import GraphError, QueryError, UsageError
 from kg.graph import KnowledgeGraph
 from kg.queries import get_query, named_queries, prepare
+from kg.served import connect
 from kg.store.base import Node, Relationship
 from kg.store.load import load
 from kg.store.neo4j import Neo4jStore
@@ -139,6 +140,26 @@ def test_load_and_query_as_commands(server: Server, running: Running, seeds_grap
     here, there = kg(running, "query", folder, text, *asked), kg(running, "query", "--uri", running.uri, text, *asked)
     assert there.stdout == here.stdout
     assert len(json.loads(there.stdout)) > 3
+    asked = ("papers-using", "name=DPO", "--format", "json")
+    here, there = kg(running, "ask", folder, *asked), kg(running, "ask", "--uri", running.uri, *asked)
+    assert there.stdout == here.stdout
+    assert len(json.loads(there.stdout)) > 3
+    lost = ("papers-using", "name=direct preference optimisatoin")
+    here, there = kg(running, "ask", folder, *lost), kg(running, "ask", "--uri", running.uri, *lost)
+    assert there.stderr == here.stderr
+    assert "did you mean" in there.stderr
+
+
+def test_a_graph_on_a_server_is_asked_like_one_on_disk(
+    server: Server, running: Running, seeds_graph: KnowledgeGraph
+) -> None:
+    load(seeds_graph.tables, seeds_graph.name, server)
+    with connect(running.uri, running.user, running.password) as graph:
+        assert graph.ask.papers_using(name="DPO") == seeds_graph.ask.papers_using(name="DPO")
+        text = "MATCH (m:Method) WHERE m.papers > $n RETURN m.name ORDER BY m.id"
+        assert graph.query(text, {"n": 20}) == seeds_graph.query(text, {"n": 20})
+        with pytest.raises(UsageError, match="did you mean"):
+            graph.ask("papers-using", name="direct preference optimisatoin")
 
 
 def test_what_the_commands_refuse(server: Server, running: Running, seeds_graph: KnowledgeGraph) -> None:

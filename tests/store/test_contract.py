@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kg import layout
 from kg.errors import QueryError, UsageError
+from kg.export.cypher import literal
 from kg.queries import get_query, named_queries
 from kg.store.base import Node, Path, Relationship, Store, to_json
 from kg.store.embedded import EmbeddedStore
@@ -112,6 +113,28 @@ def test_any_text_goes_through_a_parameter_unharmed(store: Store, text: str) -> 
     row = store.query("RETURN $text AS text, [$text] AS list, {key: $text} AS map", {"text": text}).rows[0]
     assert row == (text, [text], {"key": text})
     assert store.query("MATCH (p:Paper) WHERE p.title = $text AND p.id = 'none' RETURN p", {"text": text}).rows == []
+
+
+#: What breaks out of quotes, names, patterns and comments, in any order.
+BREAKING = st.lists(
+    st.sampled_from(["'", '"', "\\", "`", "$name", "$", "//", "/*", "*/", "})--", "}", "{", ";", "\n", "😀", "a"]),
+    max_size=8,
+).map("".join)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=BREAKING, name=st.sampled_from(sorted(named_queries())))
+def test_any_name_goes_through_the_named_queries_unharmed(store: Store, text: str, name: str) -> None:
+    query = get_query(name)
+    told = {p.name: text for p in query.parameters if p.type in ("string", "entity") and not p.choices}
+    known = values(query, 5)
+    assert len(store.query(query.text, known | told).rows) <= 5
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=BREAKING | st.text())
+def test_any_text_is_itself_as_a_literal(store: Store, text: str) -> None:
+    assert one(store, f"RETURN {literal({'a': [text]})} AS x") == {"a": [text]}
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

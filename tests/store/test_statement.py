@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import QueryError
-from kg.store.statement import parameters, prepare, reads_files, tokens
+from kg.store.statement import parameters, plain_strings, prepare, reads_files, tokens
 
 CYPHERISH = st.text("'\"`\\/*$;\n \tu0027aLOADCSVé(){}1")
 
@@ -65,3 +65,17 @@ def test_load_csv_is_seen_however_it_is_spaced(space: str, quoted: bool) -> None
 @pytest.mark.parametrize("text", ["RETURN $a + $b, '$c', `$d`, $a // $e", "RETURN $(a), $b"])
 def test_parameters(text: str) -> None:
     assert parameters(text) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        (r"RETURN '\u00e9' AS x", "RETURN 'é'      AS x"),
+        (r"RETURN '\ud83d\ude00'", "RETURN '😀'           "),
+        (r"RETURN '\u0027\\u0041' // \u0041", r"RETURN '\'\\u0041'     // \u0041"),
+        (r'RETURN "\n\f"', 'RETURN "\\n\f" '),
+        (r"MATCH (n:`\u0041`) RETURN n", r"MATCH (n:`\u0041`) RETURN n"),
+    ],
+)
+def test_escapes_are_undone_in_strings_alone_and_places_stay(text: str, plain: str) -> None:
+    assert plain_strings(text) == plain
