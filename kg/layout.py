@@ -44,12 +44,13 @@ RELATIONSHIPS: dict[str, tuple[str, ...]] = {
     "BROADER": _columns("broader", "source", "target"),
 }
 
-#: Where relationships lie: table, the columns of their ends, and their type (None: in the column ``relation``).
+#: Where relationships lie: table, the columns of their ends, which of these are papers (a paper may be called as an
+#: entity is), and their type (None: in the column ``relation``).
 _TABLES = (
-    ("links", "paper_id", "entity_id", None),
-    ("shares", "source", "target", "SHARES"),
-    ("related", "source", "target", "RELATED"),
-    ("broader", "source", "target", "BROADER"),
+    ("links", "paper_id", "entity_id", ("paper_id",), None),
+    ("shares", "source", "target", ("source", "target"), "SHARES"),
+    ("related", "source", "target", (), "RELATED"),
+    ("broader", "source", "target", (), "BROADER"),
 )
 
 
@@ -90,14 +91,14 @@ def nodes(tables: Mapping[str, pa.Table]) -> Iterator[Nodes]:
 def relationships(tables: Mapping[str, pa.Table]) -> Iterator[Relationships]:
     """All relationships in batches, in the order of the tables; the nodes must be there before them."""
     labels = {row["id"]: ENTITY_LABELS[row["type"]] for row in _rows(tables["entities"].select(["id", "type"]))}
-    for table, source, target, kind in _TABLES:
+    for table, source, target, papers, kind in _TABLES:
         for rows in _batches(tables[table]):
             of: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
             for row in rows:
-                ends = row[source], row[target]
-                key = (kind or row["relation"], labels.get(ends[0], "Paper"), labels.get(ends[1], "Paper"))
+                here, there = ("Paper" if end in papers else labels[row[end]] for end in (source, target))
+                key = (kind or row["relation"], here, there)
                 properties = _present(row, RELATIONSHIPS[key[0]])
-                of.setdefault(key, []).append({"source": ends[0], "target": ends[1], "properties": properties})
+                of.setdefault(key, []).append({"source": row[source], "target": row[target], "properties": properties})
             yield from (Relationships(*key, found) for key, found in of.items())
 
 

@@ -58,13 +58,17 @@ def start_neo4j(tmp_path_factory: pytest.TempPathFactory, in_ci: bool) -> Callab
     """Start a real Neo4j of a line (``5.26`` if none is named); skips where there is no Java or Maven for it.
 
     In CI it never skips but for the newest line, whose Java not every system has.
-    ``again`` is one that ran and ended ``gently``.
+    ``again`` is one that ran and ended ``gently``; ``before`` is done with the folder of one that never ran.
     """
 
     from server import LINES, running, why_not
 
     def start(
-        line: str = "5.26", again: Server | None = None, gently: bool = False, **settings: str
+        line: str = "5.26",
+        again: Server | None = None,
+        gently: bool = False,
+        before: Callable[[Path], object] | None = None,
+        **settings: str,
     ) -> AbstractContextManager[Server]:
         reason = why_not(line)
         if reason is not None and in_ci and line == next(iter(LINES)):
@@ -72,6 +76,8 @@ def start_neo4j(tmp_path_factory: pytest.TempPathFactory, in_ci: bool) -> Callab
         if reason is not None:
             pytest.skip(reason)
         folder = tmp_path_factory.mktemp("neo4j") if again is None else again.folder
+        if before is not None:
+            before(folder)
         return running(line, folder, settings, None if again is None else again.password, gently)
 
     return start

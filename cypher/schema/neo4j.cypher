@@ -11,7 +11,6 @@ CREATE INDEX kg_paper_id IF NOT EXISTS FOR (n:Paper) ON (n.id);
 CREATE INDEX kg_method_id IF NOT EXISTS FOR (n:Method) ON (n.id);
 CREATE INDEX kg_dataset_id IF NOT EXISTS FOR (n:Dataset) ON (n.id);
 CREATE INDEX kg_concept_id IF NOT EXISTS FOR (n:Concept) ON (n.id);
-CREATE INDEX kg_paper_title IF NOT EXISTS FOR (n:Paper) ON (n.title);
 CREATE INDEX kg_method_name IF NOT EXISTS FOR (n:Method) ON (n.name);
 CREATE INDEX kg_dataset_name IF NOT EXISTS FOR (n:Dataset) ON (n.name);
 CREATE INDEX kg_concept_name IF NOT EXISTS FOR (n:Concept) ON (n.name);

@@ -1,14 +1,17 @@
 """Loading into a real Neo4j, and asking it: ``python -m tests.bench.load NAME.kg``.
 
-Prints rows a second of ``kg load`` on an empty database, of the same load again (which finds nothing to change), and of
-a row-at-a-time MERGE of the same rows (of the first thousands); then the median time of named queries, with their
+Prints rows a second of ``kg load`` on an empty database, of the same load again (which finds nothing to change), of
+a row-at-a-time MERGE of the same rows (of the first thousands), and of ``kg export neo4j-admin`` with its import
+(without the server's start, and what it does then); then the median time of named queries, with their
 examples, on the server and on the embedded engine. Fetches and starts the server that the tests use.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
+import subprocess
 import sys
 import time
 from itertools import islice
@@ -26,6 +29,7 @@ from kg.store.server import Server
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "neo4j"))
 
+LINE = "5.26"
 ROUNDS = 5
 ONE_BY_ONE = 3_000
 QUERIES = (
@@ -64,6 +68,22 @@ def loading(graph: KnowledgeGraph, server: Server) -> None:
     print(f"{'a row at a time':24} {took:7.1f} s  {done / took:8.0f} rows a second, of {done} relationships")
 
 
+def importing(graph: KnowledgeGraph, line: str) -> None:
+    """Write the files and import them, into a folder of their own."""
+    import server as neo4j_server
+
+    with TemporaryDirectory() as place:
+        tool = neo4j_server.admin_tool(line, Path(place))
+        began = time.monotonic()
+        graph.export("neo4j-admin", Path(place) / "export")
+        wrote = time.monotonic() - began
+        command = ["sh", str(Path(place) / "export" / "import.sh")]
+        subprocess.run(command, env={**os.environ, "NEO4J_ADMIN": str(tool)}, check=True, capture_output=True)
+        took = time.monotonic() - began
+    rate = sum(layout.size(graph.tables)) / took
+    print(f"{'neo4j-admin':24} {took:7.1f} s  {rate:8.0f} rows a second, {wrote:.1f} s of it writing", flush=True)
+
+
 def asking(graph: KnowledgeGraph, server: Server) -> None:
     store = Neo4jStore(Server(server.driver))
     print(f"{'median of ' + str(ROUNDS):24} {'Neo4j':>10} {'embedded':>10}   rows")
@@ -94,10 +114,11 @@ def main() -> None:
     graph = open_graph(parser.parse_args().graph)
     with (
         TemporaryDirectory() as folder,
-        neo4j_server.running("5.26", Path(folder)) as there,
+        neo4j_server.running(LINE, Path(folder)) as there,
         Server.open(there.uri, there.user, there.password) as server,
     ):
         loading(graph, server)
+        importing(graph, LINE)
         asking(graph, server)
 
 

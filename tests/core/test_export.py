@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kg.cli import export as command
 from kg.errors import GraphError, UsageError
-from kg.export import FORMATS, export_lines, write_export
+from kg.export import FOLDERS, FORMATS, export_lines, write_export
 from kg.export.csvfile import harmless
 from kg.export.cypher import literal
 from kg.graph import KnowledgeGraph
@@ -118,7 +118,7 @@ def test_jsonl_has_a_line_a_paper_whatever_stands_in_it() -> None:
 
 
 def test_the_command_line_knows_the_formats() -> None:
-    assert tuple(FORMATS) == command.FORMATS
+    assert (*FORMATS, *FOLDERS) == command.FORMATS
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -128,7 +128,7 @@ def test_an_empty_graph(format: str) -> None:
 
 
 def test_no_such_format(graph: KnowledgeGraph, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="unknown format 'xls'; there are: csv, cypher, graphml, jsonl"):
+    with pytest.raises(UsageError, match="unknown format 'xls'; there are: csv, cypher, graphml, jsonl, neo4j-admin"):
         export_lines(graph.tables, "xls")
     with pytest.raises(UsageError):
         write_export(graph.tables, "xls", tmp_path / "a.xls")

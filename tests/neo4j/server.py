@@ -11,6 +11,7 @@ import fcntl
 import os
 import re
 import secrets
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -31,7 +32,9 @@ LINES: dict[str, tuple[str, int]] = {
 NEWEST = {"5.26": 21, "2025.10": 25}
 #: Small, and quick to start rather than fast in the long run.
 OPTIONS = ("-Xmx512m", "-Xss2m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-OPENED = ("java.nio", "java.io", "sun.nio.ch")
+_OPENS = tuple(
+    part for name in ("java.nio", "java.io", "sun.nio.ch") for part in ("--add-opens", f"java.base/{name}=ALL-UNNAMED")
+)
 SETTINGS = {
     "dbms.security.auth_enabled": "true",
     "dbms.security.auth_max_failed_attempts": "0",  # tests give wrong passwords
@@ -95,8 +98,7 @@ def running(
     jars = _jars(line)
     file = folder / "neo4j.conf"
     file.write_text("".join(f"{key}={value}\n" for key, value in {**SETTINGS, **(settings or {})}.items()))
-    opens = [part for name in OPENED for part in ("--add-opens", f"java.base/{name}=ALL-UNNAMED")]
-    command = [str(found), *OPTIONS, *opens, "-cp", f"{jars}/*"]
+    command = [str(found), *OPTIONS, *_OPENS, "-cp", f"{jars}/*"]
     command += [str(HERE / "Server.java"), str(folder), str(file)]
     log = folder / "stderr.txt"
     with (
@@ -117,6 +119,19 @@ def running(
             if gently:
                 process.communicate(timeout=120)
             process.kill()
+
+
+def admin_tool(line: str, folder: Path) -> Path:
+    """A ``neo4j-admin`` of a line, as a script, for a server that will have its data in ``folder``."""
+    found = java(LINES[line][1], NEWEST[line])
+    assert found is not None
+    (folder / "neo4j.conf").touch()
+    command = [str(found), *OPTIONS, *_OPENS, "-cp", f"{_jars(line)}/*", "org.neo4j.cli.AdminTool"]
+    script = folder / "neo4j-admin"
+    home = shlex.quote(str(folder))
+    script.write_text(f'#!/bin/sh\nNEO4J_HOME={home} NEO4J_CONF={home} exec {shlex.join(command)} "$@"\n')
+    script.chmod(0o755)
+    return script
 
 
 @cache

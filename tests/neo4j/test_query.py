@@ -83,7 +83,7 @@ def test_what_does_more_than_read_the_graph_is_refused(store: Neo4jStore, text: 
 
 def test_what_reads_the_graph_is_not(store: Neo4jStore) -> None:
     assert ("Paper",) in store.query("CALL db.labels").rows
-    assert store.query("SHOW INDEXES YIELD name RETURN count(name) AS count").rows == [(15,)]
+    assert store.query("SHOW INDEXES YIELD name RETURN count(name) AS count").rows == [(14,)]
     assert store.query("EXPLAIN MATCH (p:Paper) RETURN p").rows == []
     assert store.query("PROFILE MATCH (p:Paper {id: 'p00'}) RETURN p.id").rows == [("p00",)]
     assert store.query("CYPHER 5 MATCH (p:Paper {id: 'p00'}) RETURN p.id").rows == [("p00",)]
