@@ -16,7 +16,6 @@ from kg.tables import TableFolder
 
 if TYPE_CHECKING:
     import networkx as nx
-    from pyvis.network import Network
 
     from kg.asking import Ask
     from kg.explain import Reason
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from kg.store.load import LoadReport
     from kg.store.server import Driver, Server
     from kg.viewer import PageReport
+    from kg.viewer.ego import EgoNetwork
 
 __all__ = ["KnowledgeGraph", "open_graph"]
 
@@ -56,6 +56,11 @@ class KnowledgeGraph:
             f"<KnowledgeGraph {self.name}: {self.tables['papers'].num_rows} papers, "
             f"{self.tables['entities'].num_rows} entities>"
         )
+
+    def _repr_html_(self) -> str:
+        from kg.viewer.notebook import show
+
+        return show(self.tables, self.manifest, self.name, self.manifest["settings"]["seed"])
 
     def info(self, top: int = 10) -> dict[str, Any]:
         """Counts, what is central, and the schema for queries; see :func:`kg.info.info`."""
@@ -185,24 +190,34 @@ class KnowledgeGraph:
 
         return explain(self.tables, self.manifest, name)
 
-    def view(self, output: str | Path, *, around: str | None = None, title: str | None = None) -> PageReport:
+    def view(
+        self, output: str | Path, *, around: str | None = None, title: str | None = None, nodes: int | None = None
+    ) -> PageReport:
         """Write the interactive page: one HTML file that opens from disk, without a network.
 
-        ``around`` names an entity or a paper: only its neighbourhood is drawn.
+        Args:
+            around: draw only the neighbourhood of this entity or paper.
+            nodes: how many are drawn at most, :data:`kg.viewer.model.LIMIT` if not given; above it the most central
+                of each community.
         """
-        from kg.viewer import write_page
+        from kg.viewer import LIMIT, write_page
 
-        seed = self.manifest["settings"]["seed"]
-        return write_page(self.tables, self.manifest, Path(output), title=title or self.name, around=around, seed=seed)
+        seed, limit = self.manifest["settings"]["seed"], LIMIT if nodes is None else nodes
+        return write_page(
+            self.tables, self.manifest, Path(output), title=title or self.name, around=around, seed=seed, limit=limit
+        )
 
-    def pyvis(self, around: str, hops: int = 1) -> Network:
-        """A small ``pyvis`` network around a name, for notebooks."""
+    def pyvis(self, around: str, hops: int = 1) -> EgoNetwork:
+        """A small ``pyvis`` network around a name, for notebooks; see :mod:`kg.viewer.pyvis`.
+
+        It takes nodes, edges and options as any ``pyvis.network.Network`` does, and writes a page without requests.
+        """
         from kg.viewer import pyvis_network
 
         return pyvis_network(self.tables, around, hops)
 
     def export(self, format: str, output: str | Path) -> None:
-        """Write the graph for other programs; the formats are :data:`kg.export.FORMATS`."""
+        """Write the graph for other programs: one of :data:`kg.export.FORMATS`, or a folder of ``FOLDERS``."""
         from kg.export import write_export
 
         write_export(self.tables, format, output, self.name)

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from html import escape
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -30,6 +31,7 @@ __all__ = [
 
 #: Seconds after which a query is stopped, where its caller says nothing else.
 DEFAULT_TIMEOUT = 60.0
+_SHOWN = 100  # rows that a notebook shows of a result
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,20 @@ class Result:
     def records(self) -> list[dict[str, Any]]:
         """The rows as dictionaries of plain JSON data."""
         return [dict(zip(self.columns, map(to_json, row), strict=True)) for row in self.rows]
+
+    def _repr_html_(self) -> str:
+        """For notebooks: a table, of which all is text."""
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
+        rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in self.rows[:_SHOWN])
+        more = len(self.rows) - _SHOWN
+        remarks = [
+            *([f"… and {more:,} more rows"] if more > 0 else []),
+            *([f"only the first {len(self.rows):,} rows were kept; see limit"] if self.truncated else []),
+            *([] if self.rows else ["no rows"]),
+            *self.notes,
+        ]
+        below = "".join(f"<p>{escape(remark)}</p>" for remark in remarks)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{below}"
 
 
 class Closing:
@@ -172,6 +188,21 @@ def to_text(value: Any) -> Any:
         case list() | tuple():
             return [to_text(item) for item in value]
     return to_json(value)
+
+
+def _cell(value: Any) -> str:
+    """A value as a cell of a notebook's table."""
+
+    def plain(item: Any) -> str:
+        if isinstance(item, list):
+            return "; ".join(map(plain, item))
+        if isinstance(item, float):
+            return f"{item:.4g}"
+        if isinstance(item, bool):
+            return "true" if item else "false"
+        return "" if item is None else str(item)
+
+    return f"<td>{escape(plain(to_text(value)))}</td>"
 
 
 def _steps(path: Path) -> Iterator[str]:

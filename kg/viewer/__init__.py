@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from kg.viewer.model import LIMIT
 from kg.viewer.page import PageReport, write_page
 from kg.viewer.pyvis import pyvis_network
 
-__all__ = ["PageReport", "pyvis_network", "write_page"]
+__all__ = ["LIMIT", "PageReport", "pyvis_network", "write_page"]

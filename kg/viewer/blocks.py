@@ -12,12 +12,15 @@ drawn entities, then the listed ones. An entity's number alone counts from the f
 ``index``, one object, what panels and the search want:
     of each paper ``id``, ``date``, ``venue``, ``authors``, ``url``, ``files`` (into ``sources``), ``links`` and
     ``roles`` (the listed entities), ``near`` (papers and weights by turns, the nearest first), ``place`` (its place
-    in the ranking, from 1); of each entity ``id``, ``aliases``, ``papers``, ``place``; of each listed one ``name``
-    and ``type``; of each entity ``related`` (entity, common papers, hundredths of npmi by turns); ``broader``
+    in the ranking, from 1), ``mentions`` (how often it names each of its drawn entities); of each entity ``id``,
+    ``aliases``, ``papers``, ``place``, ``related`` (entity, common papers, hundredths of npmi by turns, the surest
+    first), ``defined`` (the paper whose evidence says what it is, or -1); of each listed one ``name`` and ``type``; of
+    each drawn node ``measures``, by name, and ``community``, a number, whose name is in ``communities``; ``broader``
     (narrower and broader by turns); ``counts``, how many of each type the rankings count.
 ``texts-0``, ``texts-1`` …, lists of :data:`TEXTS` papers each, read when one of them is asked for:
-    of each paper ``[abstract, mentions, evidence]``. ``mentions`` holds start, length, entity by turns, in order and
-    without overlaps; ``evidence`` holds start and length of the sentence, start and length of the surface by turns,
+    of each paper ``[abstract, mentions, evidence]``. ``mentions`` holds start, length, entity, how by turns, in order
+    and without overlaps; how is the place of its finder in :data:`FOUND_BY` times 1000 plus its confidence in
+    hundredths; ``evidence`` holds start and length of the sentence, start and length of the surface by turns,
     one for each of the paper's entities in order. Offsets count code points in ``title + "\\n" + abstract``.
 """
 
@@ -31,18 +34,22 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from kg.viewer.facts import communities, definitions, measures
 from kg.viewer.layout import SPACING
 from kg.viewer.model import Picture, numbers, positions_of
 from kg.viewer.regions import Region
 
-__all__ = ["FORMAT", "TEXTS", "index_block", "map_block", "sizes", "text_blocks"]
+__all__ = ["FORMAT", "FOUND_BY", "TEXTS", "index_block", "map_block", "sizes", "text_blocks"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-FORMAT = 1
+FORMAT = 2
 TEXTS = 256
+#: Who finds mentions; the page names them by their places here.
+FOUND_BY = ("model", "lexicon", "pattern", "acronym")
 _NEAR = 10
+_TOGETHER = 12
 _LETTERS = {"METHOD": "M", "DATASET": "D", "CONCEPT": "C", "PROPOSES": "P", "USES": "U", "STUDIES": "S"}
 
 
@@ -80,7 +87,12 @@ def map_block(
         "links": [entities for entities, _ in shown],
         "roles": [roles for _, roles in shown],
         "regions": [
-            {"entities": list(r.entities), "papers": r.papers, "at": _tenths(np.array([r.x, r.y, r.reach]))}
+            {
+                "community": r.community,
+                "entities": list(r.entities),
+                "papers": r.papers,
+                "at": _tenths(np.array([r.x, r.y, r.reach])),
+            }
             for r in named
         ],
     }
@@ -114,6 +126,10 @@ def index_block(tables: Mapping[str, pa.Table], drawn: Picture) -> dict[str, Any
         },
         "related": _related(tables["related"], tables["entities"]["id"], drawn),
         "broader": _broader(tables["broader"], tables["entities"]["id"], drawn),
+        "mentions": _counts(tables, drawn),
+        "measures": measures(tables, drawn),
+        "defined": definitions(tables, drawn),
+        **communities(tables, drawn),
     }
 
 
@@ -170,6 +186,15 @@ def _links(
     return [(entities[a:b], letters[a:b]) for a, b in itertools.pairwise(ends)]
 
 
+def _counts(tables: Mapping[str, pa.Table], drawn: Picture) -> list[list[int]]:
+    """Of each paper, how often it names each of its drawn entities, in their order."""
+    paper, entity, link = drawn.paper[drawn.shown], drawn.entity[drawn.shown], drawn.link[drawn.shown]
+    order = np.lexsort((entity, paper))
+    counts = tables["links"]["mentions"].to_numpy()[link[order]].tolist()
+    ends = np.searchsorted(paper[order], np.arange(len(drawn.papers) + 1)).tolist()
+    return [counts[a:b] for a, b in itertools.pairwise(ends)]
+
+
 def _numbered(lists: list[list[str]]) -> tuple[list[list[int]], list[str]]:
     names = sorted({name for some in lists for name in some})
     number = {name: i for i, name in enumerate(names)}
@@ -219,7 +244,7 @@ def _related(related: pa.Table, ids: pa.ChunkedArray, drawn: Picture) -> list[li
     here, there, row = _both(*_ends(related, ids, drawn.entities), npmi)
     starts = np.searchsorted(here, np.arange(len(drawn.entities) + 1))
     three = np.stack([there, papers[row], np.rint(100 * npmi[row]).astype(np.int64)], axis=1)
-    return [three[a:b].ravel().tolist() for a, b in itertools.pairwise(starts)]
+    return [three[a : min(b, a + _TOGETHER)].ravel().tolist() for a, b in itertools.pairwise(starts)]
 
 
 def _broader(broader: pa.Table, ids: pa.ChunkedArray, drawn: Picture) -> list[int]:
@@ -228,7 +253,7 @@ def _broader(broader: pa.Table, ids: pa.ChunkedArray, drawn: Picture) -> list[in
 
 
 def _mentions(tables: Mapping[str, pa.Table], drawn: Picture) -> list[list[int]]:
-    """Of each paper the outermost mentions of its entities: start, length, entity by turns."""
+    """Of each paper the outermost mentions of its entities: start, length, entity, and how it was found, by turns."""
     table = tables["mentions"]
     place = np.full(tables["entities"].num_rows + 1, -1)
     place[drawn.entities] = np.arange(len(drawn.entities))
@@ -237,13 +262,15 @@ def _mentions(tables: Mapping[str, pa.Table], drawn: Picture) -> list[list[int]]
     p = paper[positions_of(table["paper_id"], tables["papers"]["id"])]
     e = place[positions_of(table["entity_id"], tables["entities"]["id"])]
     start, end = numbers(table["start"]).astype(np.int64), numbers(table["end"]).astype(np.int64)
+    by = positions_of(table["found_by"], pa.chunked_array([pa.array(FOUND_BY)]))
+    how = by * 1000 + np.rint(100 * numbers(table["confidence"])).astype(np.int64)
     order = np.lexsort((-end, start, p))
     order = order[(p[order] >= 0) & (e[order] >= 0)]
     found: list[list[int]] = [[] for _ in drawn.papers]
-    for a, b, i, j in zip(*(column[order].tolist() for column in (start, end, p, e)), strict=True):
+    for a, b, i, j, h in zip(*(column[order].tolist() for column in (start, end, p, e, how)), strict=True):
         some = found[i]
-        if b > a and (not some or a >= some[-3] + some[-2]):
-            some += (a, b - a, j)
+        if b > a and (not some or a >= some[-4] + some[-3]):
+            some += (a, b - a, j, h)
     return found
 
 

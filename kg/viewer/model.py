@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 #: How many nodes are drawn at most.
-LIMIT = 10_000
+LIMIT = 20_000
 _ABROAD = 0.25  # what a link between communities pulls, of what one inside a community does
 
 
@@ -69,7 +69,8 @@ def positions_of(wanted: pa.ChunkedArray, ids: pa.ChunkedArray) -> Ints:
 def picture(tables: Mapping[str, pa.Table], around: str | None = None, limit: int = LIMIT) -> Picture:
     """What to draw: everything, or the neighbourhood of ``around``; above ``limit`` nodes the most central.
 
-    The neighbourhood of an entity is its papers, that of a paper the papers that share entities with it.
+    Of each community as large a share is drawn. The neighbourhood of an entity is its papers, that of a paper the
+    papers that share entities with it.
 
     Raises:
         UsageError: nothing is called ``around``.
@@ -81,7 +82,7 @@ def picture(tables: Mapping[str, pa.Table], around: str | None = None, limit: in
     held = np.bincount(entity[np.isin(paper, papers)], minlength=tables["entities"].num_rows)
     wanted = len(papers) + int((held >= 2).sum())
     most = len(papers) if wanted <= limit else max(1, limit * len(papers) // wanted)
-    kept = _most_central(papers, numbers(tables["papers"]["pagerank"]), most, centre, "paper")
+    kept = _most_central(papers, tables["papers"], most, centre, "paper")
 
     inside = np.flatnonzero(np.isin(paper, kept))
     held = np.bincount(entity[inside], minlength=tables["entities"].num_rows)
@@ -89,7 +90,7 @@ def picture(tables: Mapping[str, pa.Table], around: str | None = None, limit: in
     if centre is not None and centre.kind == "entity":
         shared = np.union1d(shared, [centre.row])
     most = max(limit - len(kept), 0) or 1
-    drawn = _most_central(shared, numbers(tables["entities"]["pagerank"]), most, centre, "entity")
+    drawn = _most_central(shared, tables["entities"], most, centre, "entity")
     entities = np.concatenate([drawn, np.setdiff1d(np.flatnonzero(held), drawn)])
     place = np.full(tables["entities"].num_rows, -1)
     place[entities] = np.arange(len(entities))
@@ -118,12 +119,22 @@ def _neighbourhood(tables: Mapping[str, pa.Table], paper: Ints, entity: Ints, ce
     return papers
 
 
-def _most_central(rows: Ints, score: Floats, most: int, centre: Found | None, kind: str) -> Ints:
-    """The ``most`` central of ``rows``, in their order; the centre of the picture always is."""
-    score = score.copy()
+def _most_central(rows: Ints, table: pa.Table, most: int, centre: Found | None, kind: str) -> Ints:
+    """The ``most`` central of ``rows``, in their order: of each community its share, so that none is left out.
+
+    The centre of the picture always is among them.
+    """
+    if len(rows) <= most:
+        return np.sort(rows)
+    score = numbers(table["pagerank"])[rows]
     if centre is not None and centre.kind == kind:
-        score[centre.row] = np.inf
-    return np.sort(rows[np.lexsort((rows, -score[rows]))[:most]])
+        score[rows == centre.row] = np.inf
+    community = np.asarray(table["community"].to_numpy(), dtype=np.int64)[rows]
+    _, number, size = np.unique(community, return_inverse=True, return_counts=True)
+    order = np.lexsort((rows, -score, number))
+    place = np.empty(len(rows))
+    place[order] = np.arange(len(rows)) - np.repeat(np.cumsum(size) - size, size)
+    return np.sort(rows[np.lexsort((rows, -score, place / size[number]))[:most]])
 
 
 def pull(tables: Mapping[str, pa.Table], drawn: Picture) -> Floats:

@@ -8,7 +8,6 @@ browser runs. The same graph gives the same bytes.
 from __future__ import annotations
 
 import base64
-import hashlib
 import html
 import json
 import re
@@ -26,6 +25,7 @@ from kg.resources import folder
 from kg.viewer.blocks import index_block, map_block, sizes, text_blocks
 from kg.viewer.layout import layout
 from kg.viewer.model import LIMIT, Picture, picture, pull
+from kg.viewer.policy import policy
 from kg.viewer.regions import regions
 
 __all__ = ["PageReport", "render", "write_page"]
@@ -35,13 +35,16 @@ _SLOT = re.compile(
     r'|<script src="(?P<script>[\w./-]+)"></script>'
     r"|\{\{(?P<value>\w+)\}\}"
 )
+#: Bytes that all texts together may take in a page; where they would take more they are left out.
+_TEXTS = 30_000_000
 _ROOM = {"papers": (5.0, 0.02), "entities": (5.5, 0.2)}  # room of a dot in the layout: at size 0, and for each more
 
 
 @dataclass(frozen=True, slots=True)
 class PageReport:
     """What a page holds. ``entities`` are drawn, ``listed`` stand in one paper only; what was left out was less
-    central than what is drawn, and the papers left out are not in the page at all."""
+    central than what is drawn, and the papers left out are not in the page at all. ``texts`` says whether abstracts and
+    evidence are."""
 
     output: Path
     bytes: int
@@ -51,6 +54,7 @@ class PageReport:
     listed: int
     left_out_papers: int
     left_out_entities: int
+    texts: bool
     around: str | None
 
 
@@ -75,13 +79,14 @@ def write_page(
         UsageError: nothing is called ``around``, or ``output`` cannot be written.
     """
     drawn = picture(tables, around, limit)
-    data = render(tables, manifest, drawn, title=title, seed=seed).encode("utf-8", "replace")
+    text, texts = render(tables, manifest, drawn, title=title, seed=seed)
+    data = text.encode("utf-8", "replace")
     output = Path(output)
     try:
         output.write_bytes(data)
     except OSError as error:
         raise UsageError(f"{output}: cannot be written ({error.strerror}); choose another output") from error
-    return PageReport(output=output, bytes=len(data), **_counts(drawn))
+    return PageReport(output=output, bytes=len(data), texts=texts, **_counts(drawn))
 
 
 def _counts(drawn: Picture) -> dict[str, Any]:
@@ -98,20 +103,22 @@ def _counts(drawn: Picture) -> dict[str, Any]:
 
 def render(
     tables: Mapping[str, pa.Table], manifest: Mapping[str, Any], drawn: Picture, *, title: str, seed: int = 0
-) -> str:
-    """The page's text."""
+) -> tuple[str, bool]:
+    """The page's text, and whether the papers' texts are in it."""
     size = sizes(tables, drawn)
     small, more = (np.repeat(pair, (len(drawn.papers), drawn.drawn)) for pair in zip(*_ROOM.values(), strict=True))
     shown = drawn.shown
     source, target = drawn.paper[shown], drawn.entity[shown] + len(drawn.papers)
     at = layout(drawn.nodes, source, target, pull(tables, drawn), small + more * size, seed)
+    texts = {f"texts-{i}": _data(f"texts-{i}", some) for i, some in enumerate(text_blocks(tables, drawn))}
+    weight = sum(map(len, texts.values()))
+    if weight > _TEXTS:
+        texts = {}
     about = {"title": title, "program": manifest.get("program"), "seed": seed, **_counts(drawn)}
-    about["kind"] = drawn.centre.kind if drawn.centre else None
-    texts = list(text_blocks(tables, drawn))
-    blocks: dict[str, Any] = {"map": map_block(tables, drawn, at, size, regions(tables, drawn, at), about)}
-    blocks["index"] = index_block(tables, drawn)
-    blocks |= {f"texts-{i}": some for i, some in enumerate(texts)}
-    return assemble(folder("viz"), title, "\n".join(_data(name, block) for name, block in blocks.items()))
+    about |= {"kind": drawn.centre.kind if drawn.centre else None, "left_out_texts": 0 if texts else weight}
+    drawing = map_block(tables, drawn, at, size, regions(tables, drawn, at), about)
+    blocks = [_data("map", drawing), _data("index", index_block(tables, drawn)), *texts.values()]
+    return assemble(folder("viz"), title, "\n".join(blocks)), weight <= _TEXTS
 
 
 def assemble(viz: Path, title: str, data: str) -> str:
@@ -119,10 +126,10 @@ def assemble(viz: Path, title: str, data: str) -> str:
     page = (viz / "page.html").read_text(encoding="utf-8")
     slots = list(_SLOT.finditer(page))
     inside = {name: (viz / name).read_text(encoding="utf-8") for m in slots if (name := m["style"] or m["script"])}
-    policy = _policy(
+    allowed = policy(
         [inside[m["style"]] for m in slots if m["style"]], [inside[m["script"]] for m in slots if m["script"]]
     )
-    values = {"title": html.escape(title), "policy": html.escape(policy), "data": data}
+    values = {"title": html.escape(title), "policy": html.escape(allowed), "data": data}
 
     def fill(slot: re.Match[str]) -> str:
         if slot["value"]:
@@ -134,26 +141,6 @@ def assemble(viz: Path, title: str, data: str) -> str:
         return f"{_licence(viz / name)}<{tag}>{inside[name]}</{tag}>"
 
     return _SLOT.sub(fill, page)
-
-
-def _policy(styles: list[str], scripts: list[str]) -> str:
-    """Nothing but these blocks, pictures made on the spot, and no markup from strings."""
-    return "; ".join(
-        [
-            "default-src 'none'",
-            f"script-src {' '.join(map(_hash, scripts)) or chr(39) + 'none' + chr(39)}",
-            f"style-src {' '.join(map(_hash, styles)) or chr(39) + 'none' + chr(39)}",
-            "img-src data: blob:",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types 'none'",
-        ]
-    )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _licence(file: Path) -> str:

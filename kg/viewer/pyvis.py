@@ -1,14 +1,7 @@
-"""A small pyvis network, for those who work with pyvis; the page of :mod:`kg.viewer.page` is the better picture.
+"""A small pyvis network around a name, for notebooks and for those who work with pyvis.
 
-What pyvis 0.3.2 does, and what is done about it here:
-
-- ``generate_html(cdn_resources="in_line")`` still asks a CDN for files. Only the page of ``write_page`` does not.
-- A ``title`` with ``href`` in it, of whatever node, makes it write all titles as raw HTML: titles here hold neither
-  markup nor that word in one piece.
-- ``heading`` is written raw: there is none. ``select_menu`` is too: it is off.
-- ``write_html`` writes in the locale's encoding: where that is not UTF-8, write ``generate_html()`` yourself.
-- ``add_edge`` looks through all edges of an undirected network: the network is directed, its edges without arrows.
-- Physics would run for minutes: positions are given and physics is off.
+The page of :mod:`kg.viewer.page` is the better picture of a whole graph; how this one is written says
+:mod:`kg.viewer.ego`. Physics would run for minutes: positions are given and physics is off.
 """
 
 from __future__ import annotations
@@ -19,46 +12,72 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from kg.errors import UsageError
 from kg.records import ENTITY_LABELS
 from kg.viewer.find import find
 from kg.viewer.layout import layout
 from kg.viewer.model import Ints, numbers, positions_of
 
 if TYPE_CHECKING:
-    from pyvis.network import Network
+    from kg.viewer.ego import EgoNetwork
 
 __all__ = ["pyvis_network"]
 
-_COLOURS = {"Paper": "#8a8f98", "Method": "#0072b2", "Dataset": "#009e73", "Concept": "#e69f00"}
-_WORD_JOINER = "\u2060"  # has no width
+_COLOURS = {"Paper": "#8b9099", "Method": "#0072b2", "Dataset": "#00845f", "Concept": "#c97a00"}  # as in style.css
+_SHAPES = {"Dataset": "diamond"}
+_NAMED = 8  # how many names are written large
+_ROOM = 5.0  # the layout's room is for dots; here names stand under them
 
 
-def pyvis_network(tables: Mapping[str, pa.Table], around: str, hops: int = 1, limit: int = 2000) -> Network:
+def pyvis_network(tables: Mapping[str, pa.Table], around: str, hops: int = 1, limit: int = 2000) -> EgoNetwork:
     """The neighbourhood of an entity or paper, ``hops`` links wide, as a ``pyvis.network.Network``.
 
     Above ``limit`` nodes the nearest and, of those, the most central are kept. Node ids are those of the tables.
 
     Raises:
-        UsageError: nothing is called ``around``.
+        UsageError: nothing is called ``around``, or ``hops`` makes no sense.
     """
-    from pyvis.network import Network
+    if hops < 1:
+        raise UsageError(f"hops is {hops}; it must be 1 or more")
+    from kg.viewer.ego import EgoNetwork
 
     source, target, nodes, centre = _around(tables, around, hops, limit)
     rank = np.concatenate([_share(tables["papers"]), _share(tables["entities"])])[nodes]
-    at = layout(len(nodes), source, target, np.ones(len(source)), 8.0 + 14.0 * rank)
-    network = Network(height="800px", width="100%", directed=True, select_menu=False, filter_menu=False)
-    network.toggle_physics(False)
-    ids = []
-    for i, (name, label, node) in enumerate(_described(tables, nodes)):
-        ids.append(node)
-        network.add_node(
-            node, label=name, title=_harmless(f"{label}: {name}"), color=_COLOURS[label], shape="dot",
-            size=float(8 + 14 * rank[i]), x=float(2 * at[i, 0]), y=float(2 * at[i, 1]), physics=False,
-            borderWidth=4 if nodes[i] == centre else 1,
-        )  # fmt: skip
+    at = _ROOM * layout(len(nodes), source, target, np.ones(len(source)), 8.0 + 14.0 * rank)
+    rows = _described(tables, nodes)
+    network = EgoNetwork(height="100%", width="100%")
+    _set_options(network)
+    kinds = {label for _, label, _ in rows}
+    network.legend = {label: colour for label, colour in _COLOURS.items() if label in kinds}
+    # Titles are too long to be read when all is in view.
+    entities = [i for i in np.argsort(-rank, kind="stable").tolist() if rows[i][1] != "Paper"]
+    large = {*entities[:_NAMED], int(np.searchsorted(nodes, centre))}
+    for i, row in enumerate(rows):
+        scale = max(1.0, len(nodes) ** 0.5 / 5) if i in large else 1.0
+        _add(network, row, float(rank[i]), at[i].tolist(), scale, centre=bool(nodes[i] == centre))
     for a, b in zip(source.tolist(), target.tolist(), strict=True):
-        network.add_edge(ids[a], ids[b], arrows="", color="#c8ccd2", width=1)
+        network.add_edge(rows[a][2], rows[b][2], color="#c8ccd2", width=1)
     return network
+
+
+def _add(
+    network: EgoNetwork, row: tuple[str, str, str], rank: float, at: list[float], scale: float, *, centre: bool
+) -> None:
+    name, label, node = row
+    if centre:
+        network.heading = f"Around {name}"
+    network.add_node(
+        node, label=name, title=f"{label}: {name}", color=_COLOURS[label], shape=_SHAPES.get(label, "dot"),
+        size=round(8 + 14 * rank, 2), x=round(at[0], 1), y=round(at[1], 1), borderWidth=4 if centre else 1,
+        font={"size": round(14 * scale)}, widthConstraint={"maximum": round(150 * scale)},
+    )  # fmt: skip
+
+
+def _set_options(network: EgoNetwork) -> None:
+    network.toggle_physics(False)
+    # A curve has a hidden node of its own, which doubles what is drawn.
+    network.options.edges.smooth.enabled = False
+    network.options.nodes = {"font": {"strokeColor": "#ffffff", "strokeWidth": 3}}
 
 
 def _around(tables: Mapping[str, pa.Table], around: str, hops: int, limit: int) -> tuple[Ints, Ints, Ints, int]:
@@ -94,20 +113,11 @@ def _share(table: pa.Table) -> Any:
 
 def _described(tables: Mapping[str, pa.Table], nodes: Ints) -> list[tuple[str, str, str]]:
     """Name, label and id of each node."""
-    papers, entities = tables["papers"], tables["entities"]
-    rows = [
-        *zip(papers["title"].to_pylist(), ["Paper"] * papers.num_rows, papers["id"].to_pylist(), strict=True),
-        *zip(
-            entities["name"].to_pylist(),
-            [ENTITY_LABELS[kind] for kind in entities["type"].to_pylist()],
-            entities["id"].to_pylist(),
-            strict=True,
-        ),
+    count = tables["papers"].num_rows
+    papers = tables["papers"].select(["title", "id"]).take(pa.array(nodes[nodes < count]))
+    entities = tables["entities"].select(["name", "type", "id"]).take(pa.array(nodes[nodes >= count] - count))
+    labels = [ENTITY_LABELS[kind] for kind in entities["type"].to_pylist()]
+    return [
+        *((title, "Paper", node) for title, node in zip(*(c.to_pylist() for c in papers.columns), strict=True)),
+        *zip(entities["name"].to_pylist(), labels, entities["id"].to_pylist(), strict=True),
     ]
-    return [rows[i] for i in nodes.tolist()]
-
-
-def _harmless(text: str) -> str:
-    """Text that stays text, whether it is taken for text or for HTML."""
-    plain = text.replace("<", "‹").replace(">", "›").replace("&", "＆")
-    return plain.replace("href", f"h{_WORD_JOINER}ref")

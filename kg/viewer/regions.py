@@ -21,8 +21,9 @@ _SMALLEST = 0.015  # a community of less than this share of the papers gets no n
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A community of papers: its most telling entities (positions in the picture), its middle and reach."""
+    """A community of papers: its number, its most telling entities (positions in the picture), its middle and reach."""
 
+    community: int
     entities: tuple[int, ...]
     papers: int
     x: float
@@ -48,12 +49,12 @@ def regions(tables: Mapping[str, pa.Table], drawn: Picture, at: Floats) -> list[
         told = tuple([e for e in drawn_here if e not in used][:_NAMES])
         if told:
             used.update(told)
-            found.append(_region(told, at[np.flatnonzero(community == c)]))
+            found.append(_region(int(c), told, at[np.flatnonzero(community == c)]))
     return found
 
 
-def _region(told: tuple[int, ...], at: Floats) -> Region:
+def _region(community: int, told: tuple[int, ...], at: Floats) -> Region:
     middle = np.median(at, axis=0)
     way = at - middle
     reach = float(np.quantile(np.sqrt((way * way).sum(axis=1)), 0.8))
-    return Region(told, len(at), float(middle[0]), float(middle[1]), reach)
+    return Region(community, told, len(at), float(middle[0]), float(middle[1]), reach)

@@ -80,6 +80,8 @@ def open_page(browser: Browser, pages: Path, heard: list[str]) -> Iterator[Open]
         page.on("popup", lambda popup: heard.append(f"popup: {popup.url}"))
         page.goto(f"{(pages / name).with_suffix('.html').as_uri()}{hash_}")
         page.wait_for_selector("html[data-ready=all]", state="attached")
+        # Before its first frame a page is deaf to the mouse.
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         return page
 
     yield opener

@@ -249,3 +249,23 @@ def many(papers: int, entities: int, each: int = 5) -> Tables:
         for p in range(papers)
     ]
     return tables(rows, [(f"concept:{i:05d}", "CONCEPT", name, []) for i, name in enumerate(names)])
+
+
+def bare(papers: int, entities: int, each: int = 4) -> Tables:
+    """A large graph in a moment: no texts, and no columns but those that a look from afar needs."""
+    paper, entity = [f"q{i:05d}" for i in range(papers)], [f"concept:{i:05d}" for i in range(entities)]
+    ends = [(p, (p * 7 + k * (k + p)) % entities) for p in range(papers) for k in range(each)]
+    score = [1.0 / (1 + i) for i in range(max(papers, entities))]
+    return {
+        "papers": pa.table(
+            {"id": paper, "ids": [[i] for i in paper], "title": [f"On {i}" for i in paper], "pagerank": score[:papers]}
+        ),
+        "entities": pa.table(
+            {
+                "id": entity, "name": [f"thing {i}" for i in range(entities)], "type": ["CONCEPT"] * entities,
+                "aliases": pa.array([[]] * entities, pa.list_(pa.string())), "papers": [2] * entities,
+                "pagerank": score[:entities],
+            }
+        ),
+        "links": pa.table({"paper_id": [paper[p] for p, _ in ends], "entity_id": [entity[e] for _, e in ends]}),
+    }  # fmt: skip

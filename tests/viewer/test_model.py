@@ -113,3 +113,15 @@ def test_regions_are_named_after_what_sets_them_apart() -> None:
     names = tables["entities"]["name"].to_pylist()
     assert [[names[drawn.entities[e]] for e in r.entities] for r in found] == [told["0"][:2], told["1"][1:3]]
     assert len({e for r in found for e in r.entities}) == sum(len(r.entities) for r in found)
+
+
+def test_of_each_community_as_large_a_share_is_drawn() -> None:
+    tables = corpus.many(300, 60)
+    rows = [{**row, "community": 0 if i < 200 else 1, "pagerank": 1.0 if i < 200 else 0.1 + i / 1e4}
+            for i, row in enumerate(tables["papers"].to_pylist())]  # fmt: skip
+    tables["papers"] = pa.Table.from_pylist(rows, schema=tables["papers"].schema)
+    drawn = picture(tables, limit=100)
+    kept = [rows[i] for i in drawn.papers.tolist()]
+    small = [row["pagerank"] for row in kept if row["community"] == 1]
+    assert len(small) == pytest.approx(len(kept) / 3, abs=1)
+    assert sorted(small) == sorted(row["pagerank"] for row in rows[200:])[-len(small) :]

@@ -15,6 +15,7 @@ import pytest
 from kg.errors import UsageError
 from kg.resources import folder
 from kg.viewer import write_page
+from kg.viewer.blocks import FOUND_BY
 from viewer import corpus
 from viewer.conftest import Write
 
@@ -139,7 +140,8 @@ def test_offsets_are_code_points_of_title_and_abstract(write: Write) -> None:
         entities = drawn["links"][paper] + index["links"][paper]
         assert len(evidence) == 4 * len(entities)
         last = 0
-        for start, length, e in zip(mentions[::3], mentions[1::3], mentions[2::3], strict=True):
+        for start, length, e, how in zip(*(mentions[i::4] for i in range(4)), strict=True):
+            assert (FOUND_BY[how // 1000], how % 1000) == ("lexicon", 90)
             assert start >= last
             last = start + length
             assert text[start:last].lower() in {names[e].lower(), *(a.lower() for a in index["aliases"][e])}
@@ -160,9 +162,12 @@ def test_above_the_limit_the_most_central_stay(write: Write) -> None:
     page, report = write(corpus.friendly(), limit=7)
     assert report.papers + report.entities <= 7
     assert report.left_out_papers == 6 - report.papers
-    ranks = dict(zip(*(corpus.friendly()["papers"][c].to_pylist() for c in ("id", "pagerank")), strict=True))
+    rows = corpus.friendly()["papers"].to_pylist()
     kept = page.block("index")["id"][: report.papers]
-    assert min(ranks[i] for i in kept) >= max(rank for i, rank in ranks.items() if i not in kept)
+    for community in {row["community"] for row in rows}:
+        some = [row for row in rows if row["community"] == community]
+        inside, outside = ([row["pagerank"] for row in some if (row["id"] in kept) == here] for here in (True, False))
+        assert not outside or min(inside) >= max(outside)
     assert page.block("map")["about"]["left_out_papers"] == report.left_out_papers
 
 
@@ -199,4 +204,5 @@ def test_libraries_are_as_released_and_bring_their_licence(write: Write) -> None
 def test_each_script_is_on_the_page() -> None:
     page = (VIZ / "page.html").read_text(encoding="utf-8")
     named = re.findall(r'<script src="([^"]+)"', page)
-    assert sorted(named) == sorted(str(f.relative_to(VIZ)) for f in VIZ.rglob("*.js"))
+    there = [file for part in ("js", "vendor") for file in (VIZ / part).glob("*.js")]
+    assert sorted(named) == sorted(str(file.relative_to(VIZ)) for file in there)

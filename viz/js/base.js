@@ -11,6 +11,9 @@ kg.KINDS = {
   C: { one: "Concept", many: "Concepts" },
 };
 
+/** How many communities have a colour of their own. */
+kg.HUES = 9;
+
 {
   const format = new Intl.NumberFormat("en");
 
@@ -38,6 +41,17 @@ kg.KINDS = {
   };
 
   kg.byId = (id) => document.getElementById(id);
+
+  /** The same for a picture in the text. */
+  kg.svg = (tag, properties, ...children) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(properties ?? {})) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+
+  /** A button; `properties` may hold listeners. */
+  kg.button = (properties, ...children) => kg.el("button", { type: "button", ...properties }, ...children);
 
   kg.glyph = (kind) => kg.el("span", { class: "glyph", "data-type": kind, "aria-hidden": "true" });
 

@@ -4,8 +4,10 @@
 kg.Camera = class {
   constructor(scene) {
     this.scene = scene;
+    this.moved = null; // is told when the view has changed
     this.zoom = d3.zoom().on("zoom", ({ transform, sourceEvent }) => {
       scene.move({ k: transform.k, x: transform.x, y: transform.y }, sourceEvent !== undefined || this.flying);
+      this.moved?.();
     });
     this.target = d3.select(scene.front).call(this.zoom);
     this.fit();
@@ -36,6 +38,7 @@ kg.Camera = class {
     const { scene } = this;
     const view = scene.graph.count ? this.#around(d3.range(scene.graph.count), 2.2) : d3.zoomIdentity;
     scene.whole = view.k;
+    this.home = view;
     this.zoom.scaleExtent([view.k * 0.5, Math.max(8, view.k * 12)]);
     this.#go(view, flight);
   }
@@ -65,6 +68,33 @@ kg.Camera = class {
     const reach = (d3.quantile(away, 0.75) ?? 0) + 40;
     const k = Math.max(whole, Math.min(0.42 * Math.min(width, height) / reach, Math.max(2, 1.3 * whole)));
     this.#go(d3.zoomIdentity.translate(width / 2 - k * x, height / 2 - k * y).scale(k), true);
+  }
+
+  /** The middle of the view in the map's units, and how many times it is larger than the whole; null for the whole. */
+  get at() {
+    const { view, whole, width, height } = this.scene;
+    const [x, y] = [(width / 2 - view.x) / view.k, (height / 2 - view.y) / view.k];
+    const same = Math.abs(view.x - this.home.x) < 1 && Math.abs(view.y - this.home.y) < 1;
+    return same && Math.abs(view.k / whole - 1) < 1e-6 ? null : [x, y, view.k / whole];
+  }
+
+  /** Go where `at` was read; null is the whole. */
+  place(at, flight) {
+    if (at === null) return this.fit(flight);
+    const { whole, width, height } = this.scene;
+    const [x, y, larger] = at;
+    const [least, most] = this.zoom.scaleExtent();
+    const k = Math.max(least, Math.min(most, larger * whole));
+    this.#go(d3.zoomIdentity.translate(width / 2 - k * x, height / 2 - k * y).scale(k), flight);
+  }
+
+  /** Fly to where all of some nodes are seen, with room for their names. */
+  showAll(nodes) {
+    const { graph, whole } = this.scene;
+    const [left, right] = d3.extent(nodes, (node) => graph.x[node]);
+    const [top, bottom] = d3.extent(nodes, (node) => graph.y[node]);
+    const [wide, high] = [0.2 * (right - left), 0.1 * (bottom - top)];
+    this.#go(this.#box(left - wide, top - high, right + wide, bottom + high, Math.max(4, 1.3 * whole)), true);
   }
 
   /** Fly to a region of the map. */

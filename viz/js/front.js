@@ -77,17 +77,35 @@
     kg.paintLabels(context, kg.placeLabels(context, wanted, dots, scene.width), (label) => (label.far ? 0.35 : 1));
   };
 
+  /** A path: its links, its nodes, all of them named. */
+  const path = (scene, context) => {
+    const { graph } = scene;
+    const nodes = scene.path;
+    context.beginPath();
+    nodes.slice(1).forEach((node, i) => line(scene, context, nodes[i], node));
+    context.lineWidth = 3;
+    context.strokeStyle = kg.theme.ring;
+    context.globalAlpha = 0.75;
+    context.stroke();
+    context.globalAlpha = 1;
+    for (const kind of ["P", "C", "M", "D"]) {
+      kg.paintDots(scene, context, nodes.filter((node) => graph.types[node] === kind), kind);
+    }
+    for (const node of new Set([nodes[0], nodes.at(-1)])) ring(scene, context, node);
+    names(scene, context, nodes, new Set(nodes));
+  };
+
   kg.paintFront = (scene, context) => {
     const { graph } = scene;
+    if (scene.path !== null && scene.pointed === null) return path(scene, context);
     const focus = [...new Set([scene.chosen, scene.pointed])].filter((node) => node !== null);
     if (!focus.length) return;
     const around = new Set();
     const stand = new Set();
     for (const node of focus) {
       const found = joined(scene, node);
-      const seen = (other) => scene.seen(other);
-      found.links = found.links.filter(seen);
-      found.alike = found.alike.filter(seen);
+      found.links = found.links.filter((other) => scene.seen(other) && scene.filter.joins(node, other));
+      found.alike = found.alike.filter((other) => scene.seen(other));
       for (const other of [...found.links, ...found.alike]) around.add(other);
       for (const other of found.stand) stand.add(other);
       if (graph.isDrawn(node)) lines(scene, context, node, found);

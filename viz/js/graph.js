@@ -34,7 +34,7 @@ kg.Graph = class {
     this.size = Float64Array.from(map.size, (v) => v / 100);
     this.regions = map.regions.map((r) => {
       const [x, y, reach] = r.at.map((v) => v / 10);
-      return { nodes: r.entities.map((e) => e + map.papers), papers: r.papers, x, y, reach };
+      return { nodes: r.entities.map((e) => e + map.papers), papers: r.papers, community: r.community, x, y, reach };
     });
     this.types = map.type;
     this.names = map.name;
@@ -66,7 +66,11 @@ kg.Graph = class {
         map.get(first + from).push(first + to);
       }
     }
-    this.numbers = new Map(this.ids.map((id, node) => [`${node < first ? "paper" : "entity"}=${id}`, node]));
+    this.numbers = new Map(this.ids.map((id, node) => [this.#kind(node) + id, node]));
+    this.years = index.date.map((date) => (date ? Number(date.slice(0, 4)) : null));
+    this.communities = index.community;
+    this.largest = this.#largest();
+    this.central = this.size; // as the map came: by PageRank
     this.blocks = new Map();
     this.full = true;
   }
@@ -121,6 +125,39 @@ kg.Graph = class {
     return rows.map(([e, papers, npmi]) => ({ node: this.papers + e, papers, npmi: npmi / 100 }));
   }
 
+  /** How often a paper names a drawn entity. */
+  mentionsOf(paper, entity) {
+    return this.index.mentions[paper][this.links[paper].indexOf(entity - this.papers)] ?? 0;
+  }
+
+  /** Make the marks as large as a measure says, from 0 to 1, papers among papers and entities among entities. */
+  sizeBy(measure) {
+    if (measure === "pagerank") {
+      this.size = this.central;
+      return;
+    }
+    const values = this.index.measures[measure];
+    const span = (from, to) => {
+      const some = values.slice(from, to);
+      const most = some.reduce((a, b) => Math.max(a, b), 0) || 1;
+      // Closeness and core are much alike in all nodes: what tells is how far above the least they are.
+      const least = measure === "closeness" || measure === "core" ? some.reduce((a, b) => Math.min(a, b), most) : 0;
+      return some.map((value) => Math.sqrt((value - least) / (most - least || 1)));
+    };
+    this.size = Float64Array.from([...span(0, this.papers), ...span(this.papers, this.count)]);
+  }
+
+  /** The name of a community, and of one that has none its number. */
+  communityName(number) {
+    return this.index.communities[number] ?? `community ${number}`;
+  }
+
+  /** The paper whose evidence says what an entity is, or null. */
+  definedBy(entity) {
+    const paper = this.index.defined[entity - this.papers];
+    return paper >= 0 ? paper : null;
+  }
+
   aliases(entity) {
     return this.index.aliases[entity - this.papers];
   }
@@ -130,24 +167,27 @@ kg.Graph = class {
     return this.index.papers[entity - this.papers];
   }
 
-  /** Text, mentions and evidence of a paper, a promise. */
+  /** Text, mentions and evidence of a paper, a promise; of null where the page came without texts. */
   async text(paper) {
     const each = this.perBlock;
     const block = Math.floor(paper / each);
+    if (this.about.left_out_texts) return null;
     if (!this.blocks.has(block)) this.blocks.set(block, kg.unpack(`texts-${block}`));
     const [abstract, mentions, evidence] = (await this.blocks.get(block))[paper % each];
     const title = this.names[paper];
     return {
       text: `${title}\n${abstract}`,
       title: kg.points(title),
-      mentions: kg.turns(mentions, 3).map(([start, length, e]) => [start, length, this.papers + e]),
+      mentions: kg.turns(mentions, 4).map(([start, length, e, how]) => [start, length, { node: this.papers + e, how }]),
       evidence: kg.turns(evidence, 4),
     };
   }
 
-  /** The evidence of a link: its text, and where sentence and surface stand in it. */
+  /** The evidence of a link: its text, and where sentence and surface stand in it; null without texts. */
   async evidence(paper, entity) {
-    const { text, evidence } = await this.text(paper);
+    const found = await this.text(paper);
+    if (!found) return null;
+    const { text, evidence } = found;
     const e = entity - this.papers;
     const drawn = this.links[paper];
     const at = this.isDrawn(entity) ? drawn.indexOf(e) : drawn.length + this.index.links[paper].indexOf(e);
@@ -157,17 +197,29 @@ kg.Graph = class {
 
   /** What the address bar shows for a node. */
   href(node) {
-    return `#${this.isPaper(node) ? "paper" : "entity"}=${encodeURIComponent(this.ids[node])}`;
+    return `#${this.key(node)}`;
   }
 
-  /** The node that an address means, or null. */
-  read(hash) {
-    const [, kind, id] = /^#(paper|entity)=(.*)$/s.exec(hash) ?? [];
-    try {
-      return this.numbers?.get(`${kind}=${decodeURIComponent(id)}`) ?? null;
-    } catch {
-      return null;
-    }
+  /** The same without the sign, as it stands in addresses. */
+  key(node) {
+    return this.#kind(node) + encodeURIComponent(this.ids[node]);
+  }
+
+  /** The node that a kind and an id mean ("paper=…", "entity=…"), or null. */
+  node(text) {
+    return this.numbers.get(text) ?? null;
+  }
+
+  /** The communities of the most papers, as many as there are colours. */
+  #largest() {
+    const sizes = d3.rollup(this.communities.slice(0, this.papers), (some) => some.length, (number) => number);
+    const sorted = [...sizes].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+    this.communitySizes = new Map(sorted);
+    return sorted.slice(0, kg.HUES).filter(([, papers]) => papers > 1).map(([number]) => number);
+  }
+
+  #kind(node) {
+    return this.isPaper(node) ? "paper=" : "entity=";
   }
 
   #ends;

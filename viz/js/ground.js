@@ -4,6 +4,10 @@
 {
   const FAINT = [0.44, 0.22, 0.07]; // short, middling and long links
   const LINKS = 9000; // of a heap that are drawn when all is seen
+  const DOTS = 12000; // that are drawn at once
+  const TINY = 1.6; // a dot of less than this radius is a square, which nobody sees and costs half as much
+  const SQUARE = Math.sqrt(Math.PI) / 2; // half the side of a square as large as a circle of radius 1
+  const PATH = 100; // dots to a path: browsers are slow with very long ones
   const SMALL = 2; // a ring of less than this radius is drawn full
   const MOST = 200; // names that are tried for room
   const LABELS = 24; // entities that are named when all is seen, on a stage of a million pixels
@@ -38,7 +42,6 @@
       context.beginPath();
       for (let j = 0; j < heap.length; j += 2 * step) {
         const [a, b] = [heap[j], heap[j + 1]];
-        if (!scene.seen(a) || !scene.seen(b)) continue;
         const [ax, ay] = [graph.x[a] * view.k + view.x, graph.y[a] * view.k + view.y];
         const [bx, by] = [graph.x[b] * view.k + view.x, graph.y[b] * view.k + view.y];
         if ((ax < 0 && bx < 0) || (ay < 0 && by < 0) || (ax > width && bx > width) || (ay > height && by > height)) continue;
@@ -65,8 +68,13 @@
     },
   };
 
-  /** Dots of one kind at once: methods full, concepts rings, datasets diamonds, papers small and grey. */
-  kg.paintDots = (scene, context, nodes, kind) => {
+  const flush = (context, outlined) => {
+    context.fill();
+    if (outlined) context.stroke();
+  };
+
+  /** Dots of one kind and colour at once: methods full, concepts rings, datasets diamonds, papers small. */
+  const dots = (scene, context, nodes, kind, colour) => {
     const shape = kind === "D" ? SHAPES.diamond : SHAPES.round;
     if (kind === "C") {
       const large = nodes.filter((node) => scene.radius(node) >= SMALL);
@@ -79,18 +87,46 @@
         context.fillStyle = kg.theme.halo;
         context.fill();
         context.lineWidth = line;
-        context.strokeStyle = kg.theme.C;
+        context.strokeStyle = colour;
         context.stroke();
       }
     }
-    context.beginPath();
-    for (const node of nodes) shape(context, scene.screenX(node), scene.screenY(node), scene.radius(node));
-    context.fillStyle = kg.theme[kind];
-    context.fill();
-    if (kind === "P" || scene.gap < 12) return;
+    context.fillStyle = colour;
+    const outlined = kind !== "P" && scene.gap >= 12;
     context.lineWidth = 1;
     context.strokeStyle = kg.theme.halo;
-    context.stroke();
+    let open = 0;
+    for (const node of nodes) {
+      const [x, y, r] = [scene.screenX(node), scene.screenY(node), scene.radius(node)];
+      if (r < TINY) {
+        context.fillRect(x - SQUARE * r, y - SQUARE * r, 2 * SQUARE * r, 2 * SQUARE * r);
+        continue;
+      }
+      if (!open++) context.beginPath();
+      shape(context, x, y, r);
+      if (open < PATH) continue;
+      flush(context, outlined);
+      open = 0;
+    }
+    if (open) flush(context, outlined);
+  };
+
+  kg.paintDots = (scene, context, nodes, kind) => {
+    if (scene.colour === "type") return dots(scene, context, nodes, kind, kg.theme[kind]);
+    for (const [colour, some] of d3.group(nodes, (node) => scene.colourOf(node))) dots(scene, context, some, kind, colour);
+  };
+
+  /** The nodes in sight, by kind; of very many the largest, and the others as one comes nearer. */
+  const inSight = (scene) => {
+    const { graph } = scene;
+    const kinds = { P: [], C: [], M: [], D: [] };
+    let room = DOTS;
+    for (const node of graph.count > DOTS ? scene.large : d3.range(graph.count)) {
+      if (!scene.seen(node) || !scene.inside(node, 20)) continue;
+      kinds[graph.types[node]].push(node);
+      if (!--room) break;
+    }
+    return kinds;
   };
 
   /** What the label of a node looks like. */
@@ -148,13 +184,9 @@
   kg.paintNames = (scene, context) => kg.paintLabels(context, scene.labels, fade(scene));
 
   kg.paintGround = (scene, context) => {
-    const { graph } = scene;
     land(scene, context);
     links(scene, context);
-    const kinds = { P: [], C: [], M: [], D: [] };
-    for (let node = 0; node < graph.count; node++) {
-      if (scene.seen(node) && scene.inside(node, 20)) kinds[graph.types[node]].push(node);
-    }
+    const kinds = inSight(scene);
     for (const [kind, nodes] of Object.entries(kinds)) kg.paintDots(scene, context, nodes, kind);
     const large = [...kinds.M, ...kinds.D, ...kinds.C].filter((node) => scene.radius(node) > 3);
     const dots = large.map((node) => ({ node, x: scene.screenX(node), y: scene.screenY(node), radius: scene.radius(node) }));

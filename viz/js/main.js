@@ -1,7 +1,10 @@
 "use strict";
-// The start: draw the map, then unpack the rest and listen.
+// The start: draw the map, then unpack the rest and listen. What is shown follows from the address alone.
 
 {
+  const DRAWN_BY = ["hide", "from", "until", "community", "most", "mentions", "around", "hops", "colour", "size"];
+  const SETTLED = 400; // milliseconds after which a view that moves no more goes into the address
+
   const graphName = ({ kind, around }) => (around ? `Around ${kind === "paper" ? `“${around}”` : around}: ` : "");
   const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
@@ -23,69 +26,79 @@
     note.hidden = false;
   };
 
-  const point = (scene, node, told = false) => {
-    if (scene.pointed === node) return;
-    scene.pointed = node;
-    scene.told = told ? node : null;
-    scene.paint("front");
-  };
-
-  /** The pointer on the map: the dot under it, its name, a click. */
-  const listenToPointer = (scene, choose) => {
-    const tip = kg.byId("tip");
-    const { front, graph } = scene;
-    let wait;
-    const away = () => {
-      clearTimeout(wait);
-      tip.hidden = true;
-      front.classList.remove("over");
-      point(scene, null);
-    };
-    front.addEventListener("pointermove", (event) => {
-      if (event.pointerType === "touch" || event.buttons) return away();
-      const node = scene.at(event.offsetX, event.offsetY);
-      if (node === null) return away();
-      front.classList.add("over");
-      if (tip.hidden || tip.dataset.node !== String(node)) {
-        const kind = graph.types[node];
-        const links = graph.neighbours(node).length;
-        const aside = graph.isPaper(node) ? kg.KINDS[kind].one : `${kg.KINDS[kind].one} in ${kg.count(links, "paper")}`;
-        tip.replaceChildren(kg.el("span", { class: "kind" }, kg.glyph(kind), aside), kg.el("span", {}, graph.names[node]));
-        tip.hidden = false;
-        tip.dataset.node = node;
-        clearTimeout(wait);
-        wait = setTimeout(() => point(scene, node, true), 60); // passing over dots is no question
+  /** Go to a state by the address: `push` makes it a step to go back from. */
+  const listenToAddress = (page) => {
+    const { graph, camera } = page;
+    // Whole: in a frame of a notebook "#…" alone would be an address of the notebook's.
+    const replace = (next) => history.replaceState(null, "", location.href.split("#")[0] + (next === "#" ? "" : next));
+    const address = (changes) => kg.state.write({ ...page.state, ...changes }, graph) || "#";
+    kg.set = (changes, push = false) => {
+      const next = address(changes);
+      page.ours = true;
+      if (push) {
+        if ((location.hash || "#") === next) page.ours = false;
+        else location.hash = next;
+        return;
       }
-      const x = Math.min(event.offsetX + 16, scene.width - tip.offsetWidth - 8);
-      const below = event.offsetY + 18;
-      const y = below + tip.offsetHeight > scene.height - 8 ? event.offsetY - tip.offsetHeight - 14 : below;
-      tip.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
-    });
-    front.addEventListener("pointerleave", away);
-    front.addEventListener("pointerdown", away);
-    front.addEventListener("click", (event) => choose(scene.at(event.offsetX, event.offsetY)));
-  };
-
-  /** Names in the panel point at their dots. */
-  const listenToPanel = (scene) => {
-    const panel = kg.byId("panel");
-    const node = (event) => {
-      const at = event.target.closest?.("[data-node]");
-      return at ? Number(at.dataset.node) : null;
+      replace(next);
+      route(page);
     };
-    for (const name of ["mouseover", "focusin"]) panel.addEventListener(name, (event) => point(scene, node(event)));
-    for (const name of ["mouseleave", "focusout"]) panel.addEventListener(name, () => point(scene, null));
+    let wait;
+    camera.moved = () => {
+      clearTimeout(wait);
+      wait = setTimeout(() => {
+        page.state.at = camera.at;
+        replace(address({}));
+      }, SETTLED);
+    };
+    addEventListener("hashchange", () => route(page));
   };
 
-  const listenToKeys = (camera, search) => {
+  /** Choosing a node, or the other end of a path. */
+  const listenToChoices = (page) => {
+    const { graph, scene } = page;
+    const picking = kg.byId("picking");
+    const pick = (node) => {
+      page.picking = node;
+      picking.hidden = node === null;
+      if (node !== null) picking.querySelector("span").textContent = `A path from ${graph.names[node]}: choose its other end, on the map or in the search.`;
+    };
+    kg.pick = pick;
+    kg.go = (node) => {
+      const from = page.picking;
+      pick(null);
+      if (from !== null && node !== null && node !== from && graph.isDrawn(node)) return kg.set({ node: from, to: node, at: null }, true);
+      const stays = page.clicked || node === null;
+      kg.set({ node, to: null, at: stays ? page.state.at : null }, true);
+    };
+    kg.byId("unpick").addEventListener("click", () => pick(null));
+    kg.listenToPointer(scene, (node) => {
+      if (node === page.state.node && page.state.to === null) return;
+      if (node === null && page.picking !== null) return;
+      page.clicked = true; // what one sees stays where it is
+      kg.go(node);
+    });
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest?.('a[href^="#"]');
+      if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault(); // the filters stay in the address
+      kg.go(link.dataset.node === undefined ? null : Number(link.dataset.node));
+    });
+    for (const name of ["panel", "table"]) kg.listenToNames(scene, kg.byId(name));
+  };
+
+  const listenToKeys = (page) => {
+    const { camera, search } = page;
     const help = kg.byId("help");
     document.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
-      const typing = event.target.closest("input, textarea");
+      if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+      const typing = event.target.closest("input, textarea, select");
       if (event.key === "/" && !typing) search.input.focus();
       else if (event.key === "?" && !typing) help.showModal();
-      else if (event.key === "Escape") kg.go(null);
-      else if (typing || (event.target !== camera.scene.front && event.key.startsWith("Arrow"))) return;
+      else if (event.key === "Escape") {
+        if (page.picking !== null) kg.pick(null);
+        else if (!page.closeMenus()) kg.go(null);
+      } else if (typing || (event.target !== camera.scene.front && event.key.startsWith("Arrow"))) return;
       else if (!camera.key(event.key)) return;
       event.preventDefault();
     });
@@ -93,28 +106,91 @@
     kg.byId("farther").addEventListener("click", () => camera.scale(1 / 1.6));
     kg.byId("whole").addEventListener("click", () => camera.fit(true));
     kg.byId("ask").addEventListener("click", () => help.showModal());
-    help.addEventListener("click", (event) => event.target === help && help.close());
+    for (const dialog of document.querySelectorAll("dialog")) {
+      dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    }
+  };
+
+  /** The buttons over the map, and what they open. */
+  const listenToMenus = (page) => {
+    const menus = [["view", "controls"], ["save", "takeaway"]].map(([button, menu]) => [kg.byId(button), kg.byId(menu)]);
+    const open = (button, menu, wanted) => {
+      menu.hidden = !wanted;
+      button.setAttribute("aria-expanded", String(wanted));
+    };
+    page.closeMenus = () => {
+      const found = menus.filter(([, menu]) => !menu.hidden);
+      for (const [button, menu] of found) {
+        if (menu.contains(document.activeElement)) button.focus();
+        open(button, menu, false);
+      }
+      return found.length > 0;
+    };
+    for (const [button, menu] of menus) {
+      button.addEventListener("click", () => {
+        const wanted = menu.hidden;
+        page.closeMenus();
+        open(button, menu, wanted);
+        if (wanted) menu.querySelector("select, button").focus();
+      });
+    }
+    kg.byId("tabled").addEventListener("click", () => kg.set({ table: page.state.table === null ? "-links" : null }));
+    page.scene.front.addEventListener("pointerdown", () => page.closeMenus());
+  };
+
+  /** Look where the address says, or where what is chosen lies. */
+  const look = ({ camera, scene, state, ours, clicked }, first) => {
+    const flight = !first;
+    if (!ours && state.at !== null) camera.place(state.at, flight);
+    else if (clicked) return;
+    else if (scene.path !== null) camera.showAll(scene.path);
+    else if (state.node !== null) camera.show(state.node);
+    else if (!ours && flight) camera.fit(true);
   };
 
   /** Show what the address says. */
-  const route = (scene, camera, first) => {
-    const { graph } = scene;
-    const node = graph.read(location.hash);
-    const inside = kg.byId("panel").contains(document.activeElement) || document.activeElement === kg.byId("query");
-    scene.chosen = node;
+  const route = (page, first = false) => {
+    const { graph, scene, camera } = page;
+    const old = page.state;
+    const state = (page.state = kg.state.read(location.hash, graph));
+    const differs = (names) => names.some((name) => old[name] !== state[name]);
+    const drawn = differs(DRAWN_BY);
+    if (drawn) scene.restate(state);
+    page.controls.show(state, scene.filter.count(), scene.filter.limits);
+    page.legend.show(state);
+    document.body.dataset.colour = state.colour;
+    if (drawn || differs(["table"])) page.table.show(state);
+    if (first || differs(["node", "to"]) || (drawn && state.to !== null)) {
+      const open = (a, b) => scene.seen(b) && scene.filter.joins(a, b);
+      const pair = state.node !== null && state.to !== null && graph.isDrawn(state.node);
+      if (!pair) state.to = null;
+      scene.path = pair ? kg.shortestPath(graph, state.node, state.to, open) : null;
+      scene.chosen = scene.path ? null : state.node;
+      tell(page, first);
+      look(page, first);
+    } else if (!page.ours && differs(["at"])) camera.place(state.at, true);
+    page.ours = page.clicked = false;
+  };
+
+  /** The panel, the title, and a word to those who listen. */
+  const tell = ({ graph, scene, camera, state }, first) => {
+    const inside = ["panel", "table"].some((id) => kg.byId(id).contains(document.activeElement)) || document.activeElement === kg.byId("query");
     scene.pointed = scene.told = null;
-    kg.showPanel(graph, node, (region) => camera.visit(region));
+    kg.showPanel(scene, state, (region) => camera.visit(region));
     scene.paint("front");
+    const { node } = state;
     document.title = node === null ? graph.about.title : `${graph.names[node]} · ${graph.about.title}`;
-    if (node === null) {
-      scene.clicked = false;
-      return;
-    }
+    if (node === null) return;
     if (!first && inside) kg.byId("panel").querySelector("h2").focus({ preventScroll: true });
     else kg.byId("heard").textContent = `${kg.KINDS[graph.types[node]].one}: ${graph.names[node]}`;
-    if (!scene.clicked) camera.show(node);
-    scene.clicked = false;
   };
+
+  /** When the map is on the screen; a page that nobody looks at gets no frames. */
+  const shown = () =>
+    new Promise((done) => {
+      requestAnimationFrame(() => requestAnimationFrame(done));
+      setTimeout(done, 250);
+    });
 
   const start = async () => {
     const graph = new kg.Graph(await kg.unpack("map"));
@@ -124,27 +200,26 @@
     const scene = new kg.Scene(graph);
     kg.watchTheme(() => scene.paint("ground"));
     const camera = new kg.Camera(scene);
-    new kg.Legend(scene, () => scene.paint("ground"));
+    const legend = new kg.Legend(scene);
     scene.paintNow("ground");
-    kg.page = { graph, scene, camera };
+    const page = { graph, scene, camera, legend, state: kg.state.empty(), picking: null, clicked: false, ours: false };
+    kg.page = page;
     performance.mark("kg-drawn");
     document.documentElement.dataset.ready = "map";
-    await new Promise((done) => setTimeout(done));
+    await shown();
 
     graph.attach(await kg.unpack("index"));
-    kg.go = (node) => (location.hash = node === null ? "" : graph.href(node));
-    kg.page.search = new kg.Search(graph, kg.go);
-    listenToPointer(scene, (node) => {
-      if (node === scene.chosen) return;
-      scene.clicked = true; // what one sees stays where it is
-      kg.go(node);
-    });
-    listenToPanel(scene);
-    listenToKeys(camera, kg.page.search);
-    addEventListener("hashchange", () => route(scene, camera, false));
-    route(scene, camera, true);
-    performance.mark("kg-ready");
+    listenToAddress(page);
+    listenToChoices(page);
+    page.search = new kg.Search(graph, kg.go);
+    page.controls = new kg.Controls(graph);
+    page.table = new kg.Table(scene);
+    page.save = new kg.Save(scene, () => page.state);
+    listenToMenus(page);
+    listenToKeys(page);
+    route(page, true);
     document.documentElement.dataset.ready = "all";
+    performance.mark("kg-ready");
   };
 
   start().catch((error) => {

@@ -21,9 +21,31 @@
   const heading = (graph, node, ...children) =>
     el("h2", { tabindex: "-1", lang: "en" }, ...(children.length ? children : [graph.names[node]]));
 
-  /** A surface in a running text, marked as what it names. */
-  const mention = (graph) => (surface, node) =>
-    el("a", { class: graph.spread(node) > 1 ? "mention" : "mention alone", href: graph.href(node), "data-node": node, "data-type": graph.types[node] }, surface);
+  const FINDERS = ["by the model", "by a word list", "by a pattern", "as an acronym"]; // as FOUND_BY in blocks.py
+
+  /** A surface in a running text, marked as what it names; the pointer on it learns how it was found. */
+  const mention = (graph) => (surface, { node, how }) => {
+    const finder = FINDERS[Math.floor(how / 1000)];
+    const found = finder ? `${kg.KINDS[graph.types[node]].one}, found ${finder}, confidence ${(how % 1000) / 100}` : null;
+    const properties = { href: graph.href(node), "data-node": node, "data-type": graph.types[node], title: found };
+    return el("a", { class: graph.spread(node) > 1 ? "mention" : "mention alone", ...properties }, surface);
+  };
+
+  /** What can be done with a node: its surroundings alone, or a path from it. */
+  const actions = (graph, node) => {
+    if (!graph.isDrawn(node)) return null;
+    const only = (hops, text) => kg.button({ click: () => kg.set({ around: node, hops }) }, text);
+    const path = kg.button({ click: () => kg.pick(node) }, "Path to …");
+    return el("p", { class: "actions" }, only(1, "Only neighbours"), only(2, "Within 2 steps"), path);
+  };
+
+  /** Fill `place` with the sentence that joins a paper and an entity. */
+  kg.quote = (graph, paper, entity, place, still) =>
+    graph.evidence(paper, entity).then((found) => {
+      if (!found) return place.remove();
+      const { text, from, to, span } = found;
+      if (still()) place.replaceChildren(...kg.marked(text, from, to, [span], (s) => el("mark", { "data-type": graph.types[entity] }, s)));
+    });
 
   const chips = (graph, nodes, aside = () => null) =>
     el(
@@ -90,24 +112,55 @@
     const abstract = el("div", { class: "abstract", "aria-busy": "true" });
     graph.text(node).then((found) => {
       if (!still()) return;
+      abstract.removeAttribute("aria-busy");
+      if (!found) {
+        const size = `${kg.number(Math.round(graph.about.left_out_texts / 1e6))} MB`;
+        return abstract.replaceChildren(el("p", { class: "note" }, `The abstracts would make this page ${size} larger and are left out. A page around one thing (kg view --around), or of fewer papers (--nodes), has them.`));
+      }
       const end = kg.points(found.text);
       title.replaceChildren(...kg.marked(found.text, 0, found.title, found.mentions, mention(graph)));
       abstract.replaceChildren(...kg.marked(found.text, found.title + 1, end, found.mentions, mention(graph)));
-      abstract.removeAttribute("aria-busy");
       if (end === found.title + 1) abstract.replaceChildren(el("p", { class: "note" }, "It has no abstract."));
     });
-    return [kind(graph, node), title, ...about(graph, node), abstract, ...held(graph, node), nearest(graph, node)];
+    return [kind(graph, node), title, ...about(graph, node), actions(graph, node), abstract, ...held(graph, node), nearest(graph, node)];
   };
 
   // ---- an entity
 
   const evidence = (graph, entity, still) => (paper) => {
     const quote = el("p", { class: "quote" });
-    graph.evidence(paper, entity).then(({ text, from, to, span }) => {
-      if (still()) quote.replaceChildren(...kg.marked(text, from, to, [span], (s) => el("mark", { "data-type": graph.types[entity] }, s)));
-    });
-    const year = graph.index.date[paper]?.slice(0, 4);
+    kg.quote(graph, paper, entity, quote, still);
+    const year = graph.years[paper];
     return el("li", {}, link(graph, paper), year ? el("span", { class: "year" }, ` ${year}`) : null, quote);
+  };
+
+  /** What the entity is, in the words of a paper that says so. */
+  const definition = (graph, entity, still) => {
+    const paper = graph.definedBy(entity);
+    if (paper === null || graph.about.left_out_texts) return null;
+    const quote = el("p", { class: "quote" });
+    kg.quote(graph, paper, entity, quote, still);
+    return el("blockquote", { class: "definition" }, quote, el("p", { class: "why" }, "— ", link(graph, paper)));
+  };
+
+  /** How many papers of each year hold it, as bars. */
+  const byYear = (graph, papers) => {
+    const counts = d3.rollup(papers.filter((paper) => graph.years[paper] !== null), (some) => some.length, (paper) => graph.years[paper]);
+    const [first, last] = d3.extent(counts.keys());
+    if (counts.size < 2 || last - first > 200) return null;
+    const years = d3.range(first, last + 1);
+    const most = d3.max(counts.values());
+    const wide = 320 / years.length;
+    const bars = years.map((year, i) => {
+      const count = counts.get(year) ?? 0;
+      const high = (60 * count) / most;
+      const bar = kg.svg("rect", { x: (i * wide + 1).toFixed(2), y: (60 - high).toFixed(2), width: Math.max(1, wide - 2).toFixed(2), height: high.toFixed(2) });
+      const whole = kg.svg("rect", { x: (i * wide).toFixed(2), y: 0, width: wide.toFixed(2), height: 60, class: "whole" });
+      return kg.svg("g", {}, kg.svg("title", {}, `${year}: ${kg.count(count, "paper")}`), whole, bar);
+    });
+    const words = years.filter((year) => counts.has(year)).map((year) => `${year}: ${counts.get(year)}`).join(", ");
+    const chart = kg.svg("svg", { viewBox: "0 0 320 60", role: "img", "aria-label": `Papers by year. ${words}`, preserveAspectRatio: "none" }, ...bars);
+    return section("By year", 0, el("div", { class: "years" }, chart, el("p", {}, el("span", {}, String(first)), el("span", {}, String(last)))));
   };
 
   const holders = (graph, entity, still) => {
@@ -119,7 +172,7 @@
   };
 
   const together = (graph, entity) => {
-    const rows = graph.related(entity).slice(0, 12);
+    const rows = graph.related(entity);
     if (!rows.length) return null;
     const list = rows.map(({ node, papers, npmi }) => {
       const bar = el("meter", { min: 0, max: 1, value: npmi, title: `normalised pointwise mutual information ${npmi}` });
@@ -143,6 +196,9 @@
       heading(graph, node),
       aliases.length ? el("p", { class: "aliases" }, "also ", aliases.join(", ")) : null,
       el("p", { class: "meta" }, el("span", {}, reach), spread > 1 ? el("span", {}, rank) : null),
+      actions(graph, node),
+      definition(graph, node, still),
+      byYear(graph, graph.papersOf(node)),
       ...holders(graph, node, still),
       together(graph, node),
       wider.length ? section("Broader", 0, chips(graph, wider)) : null,
@@ -170,7 +226,9 @@
     if (graph.regions.length < 2) return null;
     const rows = graph.regions.map((region) => {
       const name = region.nodes.map((node) => graph.names[node]).join(", ");
-      const button = el("button", { type: "button", click: () => visit(region) }, name);
+      const hue = graph.largest.indexOf(region.community) + 1;
+      const mark = el("span", { class: "hue", "data-hue": hue, "aria-hidden": "true" });
+      const button = kg.button({ click: () => visit(region) }, mark, name);
       return el("li", {}, button, el("span", { class: "number" }, kg.number(region.papers)));
     });
     const title = el("h3", {}, "Islands", el("span", { class: "unit" }, "papers"));
@@ -179,7 +237,7 @@
 
   const leftOut = ({ left_out_papers: papers, left_out_entities: entities }) => {
     const parts = [
-      papers ? `${kg.count(papers, "less central paper")} ${papers === 1 ? "is" : "are"} left out.` : null,
+      papers ? `${kg.count(papers, "less central paper")} ${papers === 1 ? "is" : "are"} left out; kg view --nodes draws more.` : null,
       entities ? `Of what the papers share, the ${kg.number(entities)} least central have no mark; the search finds them.` : null,
     ];
     return papers || entities ? el("p", { class: "note" }, parts.filter(Boolean).join(" ")) : null;
@@ -197,14 +255,18 @@
     ];
   };
 
-  /** Fill the panel with what `node` is, or with the overview. */
-  kg.showPanel = (graph, node, visit) => {
+  /** Fill the panel: with a path, with what `node` is, or with the overview. */
+  kg.showPanel = (scene, { node, to }, visit) => {
+    const { graph } = scene;
     const panel = kg.byId("panel");
-    const still = () => kg.showing === node;
-    kg.showing = node;
+    const what = `${node} ${to}`;
+    const still = () => kg.showing === what;
+    kg.showing = what;
     document.body.dataset.view = node === null ? "overview" : "item";
     const back = el("p", { class: "back" }, el("a", { href: "#" }, "← Overview"));
-    const content = node === null ? overview(graph, visit) : [back, ...(graph.isPaper(node) ? paper : entity)(graph, node, still)];
+    const item = () => (graph.isPaper(node) ? paper : entity)(graph, node, still);
+    const trail = () => kg.trailPanel(graph, scene.path, node, to, scene.filter.limits, still);
+    const content = node === null ? overview(graph, visit) : [back, ...(to === null ? item() : trail())];
     panel.replaceChildren(...content.filter((child) => child !== null && child !== undefined));
     panel.scrollTop = 0;
   };

@@ -12,8 +12,10 @@
       this.front = kg.byId("front");
       this.view = { k: 1, x: 0, y: 0 };
       this.whole = 1; // the scale at which all of it is seen
-      this.hidden = new Set(); // letters of kinds that are filtered out
+      this.filter = new kg.Filter(graph);
+      this.colour = "type"; // or "community"
       this.chosen = null;
+      this.path = null; // the nodes of a path, where one is shown
       this.pointed = null;
       this.told = null; // the pointed node, where a tip names it already
       this.labels = []; // the names on the ground
@@ -21,7 +23,9 @@
       this.painting = { ground: false, names: false, front: false };
       this.cost = 0; // milliseconds from one ground to the next of late, while the map moves
       this.terrain = kg.terrain(graph, graph.spacing);
-      this.order = this.#order();
+      this.leaders = new Set(graph.regions.flatMap((region) => region.nodes.slice(0, 1)));
+      if (graph.centre !== null) this.leaders.add(graph.centre);
+      this.#sort();
       this.edges = this.#edges();
       this.tree = d3
         .quadtree()
@@ -60,8 +64,27 @@
       return swell * (this.graph.isPaper(node) ? 1.5 + 1.7 * size : 2.3 + 9.5 * size);
     }
 
+    /** Whether a node passes the filter; what has no mark always does. */
     seen(node) {
-      return !this.hidden.has(this.graph.types[node]);
+      return this.filter.visible[node] !== 0;
+    }
+
+    /** The colour of a mark: that of its type, or of its community, where that is one of the largest. */
+    colourOf(node) {
+      if (this.colour === "type") return kg.theme[this.graph.types[node]];
+      const place = this.graph.largest.indexOf(this.graph.communities[node]);
+      return place < 0 ? kg.theme.paper : kg.theme[`c${place + 1}`];
+    }
+
+    /** Draw by what a state says: what is filtered out, colours, sizes. */
+    restate(state) {
+      this.colour = state.colour;
+      this.graph.sizeBy(state.size);
+      this.filter.update(state);
+      this.#sort();
+      this.edges = this.#edges();
+      this.pointed = this.told = null;
+      this.paint("ground");
     }
 
     inside(node, margin = 0) {
@@ -111,8 +134,13 @@
         kg.paintNames(this, this.#clear(this.names));
       } else {
         kg.paintFront(this, this.#clear(this.front));
-        this.stage.classList.toggle("dim", this.chosen !== null || this.pointed !== null);
+        this.stage.classList.toggle("dim", this.dimmed);
       }
+    }
+
+    /** Whether something stands in front. */
+    get dimmed() {
+      return this.chosen !== null || this.pointed !== null || this.path !== null;
     }
 
     #clear(canvas) {
@@ -126,7 +154,8 @@
     #clock() {
       const passed = performance.now() - (this.clock ?? 0);
       this.clock = performance.now();
-      this.cost = passed < 200 && !this.carried ? 0.7 * this.cost + 0.3 * passed : 0.93 * this.cost;
+      if (this.carried || passed > 1000) this.cost *= 0.93; // a pause, and no ground, took the time
+      else this.cost = 0.7 * this.cost + 0.3 * passed;
       this.carried = false;
     }
 
@@ -140,7 +169,7 @@
      */
     move(view, moving) {
       this.view = view;
-      const stale = performance.now() - this.clock > 160;
+      const stale = performance.now() - this.clock > Math.max(160, 6 * this.cost);
       if (!moving || this.cost < 36 || stale || !this.drawn) return this.paint("ground");
       this.carried = true;
       const k = view.k / this.drawn.k;
@@ -150,13 +179,20 @@
       this.pause = setTimeout(() => this.paint("ground"), 120);
     }
 
-    /** Nodes in the order in which they are labelled: what names a region, the other entities, the papers. */
-    #order() {
+    /**
+     * Nodes in the order in which they are labelled (what names a region, the other entities, the papers), and in that
+     * in which they are drawn where there are too many for all.
+     */
+    #sort() {
       const { graph } = this;
-      this.leaders = new Set(graph.regions.flatMap((region) => region.nodes.slice(0, 1)));
-      if (graph.centre !== null) this.leaders.add(graph.centre);
-      const rank = (node) => graph.size[node] + (this.leaders.has(node) ? 2 : 0) - (graph.isPaper(node) ? 2 : 0);
-      return d3.range(graph.count).sort((a, b) => rank(b) - rank(a) || a - b);
+      const by = (rank) => Uint32Array.from({ length: graph.count }, (_, node) => node).sort((a, b) => rank[b] - rank[a] || a - b);
+      this.order = by(graph.size.map((size, node) => size + (this.leaders.has(node) ? 2 : 0) - (graph.isPaper(node) ? 2 : 0)));
+      // Papers and entities by turns, each the largest first, as many of the one as of the other in a hundred.
+      const share = new Float64Array(graph.count);
+      const [papers, others] = [graph.papers, graph.count - graph.papers];
+      const seen = [0, 0];
+      for (const node of by(graph.size)) share[node] = graph.isPaper(node) ? -seen[0]++ / papers : -seen[1]++ / others;
+      this.large = by(share);
     }
 
     /**
@@ -170,7 +206,8 @@
       graph.links.forEach((entities, paper) => {
         for (const e of entities) {
           const entity = graph.papers + e;
-          if (graph.neighbours(entity).length > common) continue;
+          if (graph.neighbours(entity).length > common || !this.seen(paper) || !this.seen(entity)) continue;
+          if (!this.filter.joins(paper, entity)) continue;
           const long = Math.hypot(graph.x[paper] - graph.x[entity], graph.y[paper] - graph.y[entity]) / graph.spacing;
           heaps[long < 3.5 ? 0 : long < 9 ? 1 : 2].push(paper, entity);
         }

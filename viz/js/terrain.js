@@ -2,7 +2,9 @@
 // The land under the dots: where many of them lie, it is high. Contours of their density, in the map's own units.
 
 {
-  const WIDE = 2048; // side of the raster, whose cells are four by four
+  const FINE = 3.5; // cells of the raster to a spacing, …
+  const MOST = 512; // … and to its side
+  const CELL = 4; // units of d3's to a cell's side
   const REACH = 0.85; // of a dot, in spacings
   const LEVELS = [0.17, 0.6, 1.2]; // dots to a spacing squared
 
@@ -15,15 +17,15 @@
   };
 
   const path = (contour, scale, left, top, lake) => {
-    const land = new Path2D();
+    const land = [];
     for (const polygon of contour.coordinates) {
       for (const [i, ring] of polygon.entries()) {
         if (i > 0 && Math.abs(area(ring)) < lake) continue;
-        ring.forEach(([x, y], j) => land[j ? "lineTo" : "moveTo"](x / scale + left, y / scale + top));
-        land.closePath();
+        land.push(...ring.map(([x, y], j) => `${j ? "L" : "M"}${(x / scale + left).toFixed(1)} ${(y / scale + top).toFixed(1)}`), "Z");
       }
     }
-    return land;
+    const data = land.join("");
+    return Object.assign(new Path2D(data), { data }); // a drawing that is taken away wants it in words
   };
 
   /** Three areas, the lowest first, as paths; `spacing` is the layout's mean distance between neighbours. */
@@ -32,13 +34,14 @@
     const margin = 4 * spacing;
     const [left, right] = d3.extent(graph.x);
     const [top, bottom] = d3.extent(graph.y);
-    const scale = WIDE / (Math.max(right - left, bottom - top) + 2 * margin);
+    const wide = Math.max(right - left, bottom - top) + 2 * margin;
+    const scale = (CELL * Math.min(MOST, (FINE * wide) / spacing)) / wide;
     const contours = d3
       .contourDensity()
       .x((i) => (graph.x[i] - left + margin) * scale)
       .y((i) => (graph.y[i] - top + margin) * scale)
       .size([(right - left + 2 * margin) * scale, (bottom - top + 2 * margin) * scale])
-      .cellSize(4)
+      .cellSize(CELL)
       .bandwidth(REACH * spacing * scale)
       .thresholds(LEVELS.map((level) => level / (spacing * scale) ** 2))(d3.range(graph.count));
     return contours.map((contour) => path(contour, scale, left - margin, top - margin, LAKE * (spacing * scale) ** 2));

@@ -3,6 +3,7 @@
 
 {
   const NAMES = ["sea", "land-1", "land-2", "land-3", "coast", "ink", "soft", "paper", "edge", "halo", "ring", "M", "D", "C"];
+  for (let i = 1; i <= kg.HUES; i++) NAMES.push(`c${i}`);
 
   kg.theme = {};
 

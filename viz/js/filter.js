@@ -1,0 +1,88 @@
+"use strict";
+// What of the graph is seen: kinds, years, a community, a neighbourhood, without what everybody has.
+
+kg.Filter = class {
+  constructor(graph) {
+    this.graph = graph;
+    this.visible = new Uint8Array(graph.count).fill(1);
+    this.mentions = 1;
+    this.limits = false;
+  }
+
+  /** Whether a link is strong enough to count. */
+  joins(a, b) {
+    if (this.mentions <= 1) return true;
+    const [paper, entity] = this.graph.isPaper(a) ? [a, b] : [b, a];
+    return this.graph.mentionsOf(paper, entity) >= this.mentions;
+  }
+
+  /** Work out what is seen in a state. */
+  update(state) {
+    const { graph } = this;
+    const { from, until, community, most, mentions, around } = state;
+    this.mentions = mentions;
+    this.limits = [from, until, community, most, around].some((value) => value !== null) || mentions > 1;
+    const hidden = new Set(state.hide);
+    const fits = new Uint8Array(graph.count).fill(1);
+    for (let node = 0; node < graph.count; node++) {
+      if (graph.isPaper(node)) {
+        const year = graph.years[node];
+        const late = from !== null && !(year >= from);
+        const early = until !== null && !(year <= until);
+        if (late || early || (community !== null && graph.communities[node] !== community)) fits[node] = 0;
+      } else if (most !== null && graph.neighbours(node).length > most) fits[node] = 0;
+    }
+    if (around !== null) this.#keep(fits, this.#near(around, state.hops, fits));
+    if (this.limits) this.#joined(fits, around);
+    for (let node = 0; node < graph.count; node++) this.visible[node] = fits[node] && !hidden.has(graph.types[node]) ? 1 : 0;
+  }
+
+  /** How many papers and entities are seen. */
+  count() {
+    const { graph, visible } = this;
+    let papers = 0;
+    let all = 0;
+    for (let node = 0; node < graph.count; node++) {
+      all += visible[node];
+      if (graph.isPaper(node)) papers += visible[node];
+    }
+    return { papers, entities: all - papers };
+  }
+
+  #keep(fits, some) {
+    for (let node = 0; node < fits.length; node++) if (!some.has(node)) fits[node] = 0;
+  }
+
+  /** The nodes within so many links of one. */
+  #near(node, hops, fits) {
+    const found = new Set([node]);
+    let edge = [node];
+    for (let hop = 0; hop < hops; hop++) {
+      const next = [];
+      for (const here of edge) {
+        for (const there of this.graph.neighbours(here)) {
+          if (!fits[there] || found.has(there) || !this.joins(here, there)) continue;
+          found.add(there);
+          next.push(there);
+        }
+      }
+      edge = next;
+    }
+    return found;
+  }
+
+  /** Drop the entities that no paper left holds, and, where weak links do not count, the papers that hold nothing. */
+  #joined(fits, keep) {
+    const { graph } = this;
+    const held = new Uint8Array(graph.count);
+    for (let paper = 0; paper < graph.papers; paper++) {
+      if (!fits[paper]) continue;
+      for (const entity of graph.neighbours(paper)) {
+        if (fits[entity] && this.joins(paper, entity)) held[paper] = held[entity] = 1;
+      }
+    }
+    for (let node = 0; node < graph.count; node++) {
+      if (!held[node] && node !== keep && (this.mentions > 1 || !graph.isPaper(node))) fits[node] = 0;
+    }
+  }
+};

@@ -1,0 +1,138 @@
+"use strict";
+// What one can take away: the picture as PNG or SVG, the selection as CSV or as the Cypher query that asks for it.
+
+{
+  const { el } = kg;
+  const RELATIONS = { P: "PROPOSES", U: "USES", S: "STUDIES" };
+  const ALL = "PROPOSES|USES|STUDIES";
+  const LABELS = { P: "Paper", M: "Method", D: "Dataset", C: "Concept" };
+  const DIMMED = 0.28; // as in style.css
+  const SHARP = 2; // pixels of a saved picture to one of the screen, at least
+  const COLUMNS = ["paper_id", "title", "date", "relation", "type", "entity_id", "entity", "mentions"];
+
+  /** The picture as it is seen, on a context of its own. */
+  const picture = (scene, context, group, ungroup) => {
+    group(scene.dimmed ? DIMMED : 1);
+    kg.paintGround(scene, context);
+    ungroup();
+    if (!scene.dimmed) kg.paintLabels(context, scene.labels);
+    kg.paintFront(scene, context);
+  };
+
+  const png = async (scene) => {
+    const { width, height } = scene;
+    const ratio = Math.max(SHARP, scene.ratio);
+    const sheet = () => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: width * ratio, height: height * ratio });
+      const context = canvas.getContext("2d");
+      context.scale(ratio, ratio);
+      return context;
+    };
+    const [whole, ground] = [sheet(), sheet()];
+    whole.fillStyle = kg.theme.sea;
+    whole.fillRect(0, 0, width, height);
+    kg.paintGround(scene, ground);
+    whole.globalAlpha = scene.dimmed ? DIMMED : 1;
+    whole.drawImage(ground.canvas, 0, 0, width, height);
+    whole.globalAlpha = 1;
+    if (!scene.dimmed) kg.paintLabels(whole, scene.labels);
+    kg.paintFront(scene, whole);
+    return new Promise((done) => whole.canvas.toBlob(done, "image/png"));
+  };
+
+  const svg = (scene) => {
+    const context = new kg.SvgContext(scene.width, scene.height, kg.theme.sea);
+    picture(scene, context, (opacity) => context.group(opacity), () => context.ungroup());
+    return new Blob([context.text], { type: "image/svg+xml" });
+  };
+
+  /** The links that are meant: those of a path, of what is chosen, or all that are seen; as [paper, entity] by turns. */
+  kg.selection = (scene, state) => {
+    const { graph, filter } = scene;
+    const ordered = (a, b) => (graph.isPaper(a) ? [a, b] : [b, a]);
+    if (scene.path) return scene.path.slice(1).map((node, i) => ordered(scene.path[i], node));
+    const { node } = state;
+    const own = (paper) => graph.entitiesOf(paper).map((entity) => [paper, entity.node]);
+    const seen = ([paper, entity]) => scene.seen(paper) && scene.seen(entity) && (!graph.isDrawn(entity) || filter.joins(paper, entity));
+    if (node !== null && graph.isPaper(node)) return own(node).filter((pair) => seen(pair));
+    if (node !== null) return graph.papersOf(node).sort(d3.ascending).map((paper) => [paper, node]).filter(seen);
+    return d3.range(graph.papers).flatMap((paper) => Array.from(graph.neighbours(paper), (entity) => [paper, entity])).filter(seen);
+  };
+
+  kg.csvOf = (scene, state) => {
+    const { graph } = scene;
+    const rows = kg.selection(scene, state).map(([paper, entity]) => [
+      graph.ids[paper], graph.names[paper], graph.index.date[paper], RELATIONS[graph.role(paper, entity)],
+      LABELS[graph.types[entity]], graph.ids[entity], graph.names[entity], graph.isDrawn(entity) ? graph.mentionsOf(paper, entity) : null,
+    ]);
+    return [COLUMNS, ...rows].map((row) => `${row.map(kg.csvCell).join(",")}\r\n`).join("");
+  };
+
+  /** A query for the same links, which every engine of ours answers. */
+  kg.cypherOf = (scene, state) => {
+    const { graph } = scene;
+    const label = (node) => LABELS[graph.types[node]];
+    const one = (node, name) => `(${name}:${label(node)} {id: ${kg.cypherText(graph.ids[node])}})`;
+    if (scene.path) {
+      const names = scene.path.map((_, i) => `n${i}`);
+      const chain = scene.path.map((node, i) => one(node, names[i])).join(`-[:${ALL}]-`);
+      return `MATCH path = ${chain}\nRETURN path`;
+    }
+    const { node, from, until, community, most, mentions, around } = state;
+    const kinds = ["M", "D", "C"].filter((kind) => !state.hide.includes(kind)).map((kind) => LABELS[kind]);
+    const paper = node !== null && graph.isPaper(node) ? one(node, "p") : "(p:Paper)";
+    const entity = node !== null && !graph.isPaper(node) ? one(node, "e") : `(e:${(kinds.length ? kinds : ["Method", "Dataset", "Concept"]).join("|")})`;
+    const list = (nodes) => `[${nodes.map((n) => kg.cypherText(graph.ids[n])).join(", ")}]`;
+    const seen = (some) => d3.range(graph.count).filter((n) => scene.seen(n) && graph.isPaper(n) === some);
+    const limits = [
+      from !== null && `p.year >= ${from}`,
+      until !== null && `p.year <= ${until}`,
+      community !== null && `p.community = ${community}`,
+      most !== null && `e.papers <= ${most}`,
+      mentions > 1 && `r.mentions >= ${mentions}`,
+      node === null && `e.papers > 1`,
+      around !== null && `p.id IN ${list(seen(true))}`,
+      around !== null && `e.id IN ${list(seen(false))}`,
+    ].filter(Boolean);
+    const where = limits.length ? `\nWHERE ${limits.join(" AND ")}` : "";
+    return `MATCH ${paper}-[r:${ALL}]->${entity}${where}\nRETURN p, r, e\nORDER BY p.id, e.id`;
+  };
+
+  const download = (blob, name) => {
+    const address = URL.createObjectURL(blob);
+    el("a", { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  };
+
+  kg.Save = class {
+    constructor(scene, state) {
+      const { graph } = scene;
+      const stem = kg.fold(graph.about.title).replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "map";
+      const dialog = kg.byId("cypher");
+      const field = dialog.querySelector("textarea");
+      const text = (content, type) => new Blob([content], { type: `${type};charset=utf-8` });
+      const ways = {
+        png: async () => download(await png(scene), `${stem}.png`),
+        svg: () => download(svg(scene), `${stem}.svg`),
+        csv: () => download(text(`\ufeff${kg.csvOf(scene, state())}`, "text/csv"), `${stem}.csv`),
+        cypher: () => {
+          field.value = kg.cypherOf(scene, state());
+          dialog.showModal();
+          field.select();
+        },
+      };
+      for (const button of kg.byId("takeaway").querySelectorAll("button")) {
+        button.addEventListener("click", () => {
+          kg.byId("takeaway").hidden = true;
+          kg.byId("save").setAttribute("aria-expanded", "false");
+          ways[button.dataset.way]();
+        });
+      }
+      kg.byId("copy").addEventListener("click", () => {
+        field.select();
+        // A page from disk, or in a frame, may not be let at the clipboard in the newer way.
+        navigator.clipboard?.writeText(field.value).catch(() => document.execCommand("copy")) ?? document.execCommand("copy");
+      });
+    }
+  };
+}
