@@ -131,13 +131,14 @@ class _Load:
     def write(self, tables: Mapping[str, pa.Table]) -> dict[Names, set[tuple[str, ...]]]:
         """Write all nodes, then all relationships; gives the keys of all, by what they are."""
         nodes, relationships = layout.size(tables)
+        there = self._there()
         keys: dict[Names, set[tuple[str, ...]]] = {}
         done = 0
         for label, rows in layout.nodes(tables):
             about: Names = (("LABEL", label),)
             keys.setdefault(about, set()).update((row["id"],) for row in rows)
             for batch in layout.batches([self._full(row, layout.NODES[label]) for row in rows], _BATCH):
-                self._merge("nodes", about, batch, layout.NODES[label], self.report.nodes)
+                self._merge("new-nodes" if label not in there else "nodes", about, batch, layout.NODES[label], self.report.nodes)
                 done += len(batch)
                 self.progress("nodes", done, nodes)
         done = 0
@@ -146,10 +147,22 @@ class _Load:
             keys.setdefault(about, set()).update((row["source"], row["target"]) for row in rows)
             full = [{**row, "properties": self._full(row["properties"], names)} for row in rows]
             for batch in layout.batches(full, _BATCH):
-                self._merge("relationships", about, batch, names, self.report.relationships)
+                self._merge("relationships" if kind in there else "new-relationships", about, batch, names, self.report.relationships)
                 done += len(batch)
                 self.progress("relationships", done, relationships)
         return keys
+
+    def _there(self) -> set[str]:
+        """The labels and types of ours of which there are any, by the server's own counts, which cost nothing."""
+        with self.server.session(neo4j.READ_ACCESS) as session:
+            return {
+                name
+                for name, pattern in (
+                    *((label, f"(n:{label})") for label in layout.NODES),
+                    *((kind, f"()-[n:{kind}]->()") for kind in layout.RELATIONSHIPS),
+                )
+                if session.run(f"MATCH {pattern} RETURN count(n) AS count").single(strict=True)["count"]
+            }
 
     def _full(self, row: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
         """A row with our mark, and with null for what it has not: what it had before is to go."""
