@@ -100,6 +100,7 @@ class _Load:
     server: Server
     report: LoadReport
     progress: Progress
+    there: set[str] = field(default_factory=set)
 
     def refuse_others(self) -> None:
         """See that no paper or entity of other origin is there, which queries would take for ours."""
@@ -131,14 +132,14 @@ class _Load:
     def write(self, tables: Mapping[str, pa.Table]) -> dict[Names, set[tuple[str, ...]]]:
         """Write all nodes, then all relationships; gives the keys of all, by what they are."""
         nodes, relationships = layout.size(tables)
-        there = self._there()
+        self.there = self._there()
         keys: dict[Names, set[tuple[str, ...]]] = {}
         done = 0
         for label, rows in layout.nodes(tables):
             about: Names = (("LABEL", label),)
             keys.setdefault(about, set()).update((row["id"],) for row in rows)
             for batch in layout.batches([self._full(row, layout.NODES[label]) for row in rows], _BATCH):
-                self._merge("new-nodes" if label not in there else "nodes", about, batch, layout.NODES[label], self.report.nodes)
+                self._merge("nodes", about, batch, layout.NODES[label], self.report.nodes)
                 done += len(batch)
                 self.progress("nodes", done, nodes)
         done = 0
@@ -147,7 +148,7 @@ class _Load:
             keys.setdefault(about, set()).update((row["source"], row["target"]) for row in rows)
             full = [{**row, "properties": self._full(row["properties"], names)} for row in rows]
             for batch in layout.batches(full, _BATCH):
-                self._merge("relationships" if kind in there else "new-relationships", about, batch, names, self.report.relationships)
+                self._merge("relationships", about, batch, names, self.report.relationships)
                 done += len(batch)
                 self.progress("relationships", done, relationships)
         return keys
@@ -169,6 +170,8 @@ class _Load:
         return {**dict.fromkeys(names), **row, MARK: self.name}
 
     def _merge(self, file: str, about: Names, rows: Rows, names: tuple[str, ...], counts: Counts) -> None:
+        if about[0][1] not in self.there:
+            file = f"new-{file}"
         found = dict(self._write(file, about, rows=rows, names=names))
         if sum(found.values()) != len(rows):
             what = " ".join(name for _, name in about)

@@ -186,7 +186,7 @@ def test_a_passing_trouble_is_tried_again(server: Server, monkeypatch: pytest.Mo
 
     def trouble(work: neo4j.ManagedTransaction, statement: str, params: dict[str, Any]) -> Any:
         found = run(work, statement, params)
-        if "MERGE" in statement and len(failed) < 2:
+        if "CREATE" in statement and len(failed) < 2:
             failed.append(statement)
             error = neo4j.exceptions.Neo4jError._hydrate_neo4j(
                 code="Neo.TransientError.Transaction.DeadlockDetected", message="a deadlock"
