@@ -30,7 +30,7 @@ COLOURS = """name => {
   }
   return Object.fromEntries(seen);
 }"""
-METHOD, DATASET, CONCEPT = "0,114,178", "0,132,95", "201,122,0"
+METHOD, DATASET, CONCEPT = "0,114,178", "0,132,95", "184,110,0"
 
 
 def colours(page: Page, canvas: str = "ground") -> dict[str, int]:
@@ -199,7 +199,7 @@ def test_an_unknown_address_is_the_overview(open_page: Open) -> None:
 def test_the_legend_filters(open_page: Open) -> None:
     page = open_page("friendly")
     assert CONCEPT in colours(page)
-    button = page.get_by_role("button", name="Concepts")
+    button = page.locator("#legend").get_by_role("button", name="Concepts")
     button.click()
     assert button.get_attribute("aria-pressed") == "false"
     seen = colours(page)

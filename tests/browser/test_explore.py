@@ -226,8 +226,12 @@ def test_years_are_bars_and_mentions_say_how_they_were_found(open_page: Open) ->
     chart = page.get_by_role("img", name="Papers by year")
     assert chart.get_attribute("aria-label") == "Papers by year. 2023: 1, 2024: 1"
     page = open_page("friendly", "#paper=p5")
-    title = page.locator(".abstract .mention").first.get_attribute("title")
-    assert title == "Method, found by a word list, confidence 0.9"
+    mention = page.locator(".abstract .mention").first
+    mention.focus()
+    assert page.get_by_role("tooltip").inner_text() == "Method, found by a word list, confidence 0.9"
+    assert mention.get_attribute("aria-describedby") == "how"
+    page.get_by_role("combobox", name="Search").focus()
+    assert page.get_by_role("tooltip").count() == 0
 
 
 def test_a_definition_where_a_paper_gives_one(open_page: Open, pages: Path) -> None:
@@ -256,3 +260,81 @@ def test_texts_that_are_left_out_are_missed_with_a_word(
     page.get_by_role("link", name="CIFAR-10").first.click()
     shows(page, "CIFAR-10")
     expect(page.locator(".quote")).to_have_count(0)
+
+
+def test_back_takes_limits_back(open_page: Open) -> None:
+    page = open_page("friendly", "#entity=dataset%3Acifar-10")
+    choose(page, "From", "2023")
+    assert "in 2 papers, 0 of them shown" in page.locator("#panel").inner_text()
+    assert "Outside the limits that are set." in page.locator("#panel").inner_text()
+    page.go_back()
+    assert len(seen(page)) == 14
+    page.go_forward()
+    assert len(seen(page)) < 14
+    page.locator("#panel").get_by_role("button", name="Show everything").click()
+    assert len(seen(page)) == 14
+
+
+def test_what_is_counted_is_what_is_shown(open_page: Open) -> None:
+    page = open_page("friendly", "#years=2023-&table=name")
+    assert page.locator("#legend").inner_text().split() == [
+        "Papers", "2", "of", "6", "Methods", "3", "of", "4", "Datasets", "1", "of", "2", "Concepts", "2",
+    ]  # fmt: skip
+    row = page.locator("#table").get_by_role("row", name="reward model")
+    assert row.get_by_role("cell").all_inner_texts()[1:3] == ["1", "2023"]
+
+
+@pytest.mark.parametrize("hash_", ["#years=2030-2010", "#community=99999", "#hide=PMDC"])
+def test_where_nothing_is_left_the_page_says_so(open_page: Open, hash_: str) -> None:
+    page = open_page("friendly", hash_)
+    assert page.locator("#nothing").inner_text() == "Nothing passes the limits that are set."
+    for way in list(page.locator("#limits button").all())[::-1]:
+        way.click()
+    assert page.locator("#nothing").is_hidden()
+
+
+def test_the_keyboard_is_never_lost(open_page: Open) -> None:
+    page = open_page("friendly", "#entity=dataset%3Acifar-10&most=9")
+    focus = "document.activeElement.id || document.activeElement.innerText"
+    page.get_by_role("link", name="Overview").press("Enter")
+    assert page.evaluate(focus) == "panel"
+    page.locator("#limits button").press("Enter")
+    assert page.evaluate(focus) == "view"
+    page.get_by_role("button", name="Table").press("Enter")
+    page.keyboard.press("Escape")
+    assert page.locator("#table").is_hidden()
+    assert page.evaluate(focus) == "tabled"
+    page.get_by_role("button", name="Save").press("Enter")
+    page.get_by_role("button", name="Cypher").press("Enter")
+    page.keyboard.press("Escape")
+    assert page.evaluate(focus) == "save"
+
+
+def test_communities_have_a_legend_and_each_is_seen_alone(open_page: Open) -> None:
+    page = open_page("friendly", "#colour=community")
+    first = page.get_by_role("group", name="Communities").get_by_role("button").first
+    first.click()
+    assert first.get_attribute("aria-pressed") == "true"
+    assert page.evaluate("document.activeElement.dataset.community") is not None
+    communities = page.evaluate(
+        f"{SEEN}.filter((n) => kg.page.graph.isPaper(n)).map((n) => kg.page.graph.communities[n])"
+    )
+    assert len(set(communities)) == 1
+    first.click()
+    assert len(seen(page)) == 14
+
+
+@pytest.mark.parametrize("size", [(1000, 700), (700, 430), (360, 640)])
+def test_on_a_small_screen_everything_can_be_reached(open_page: Open, size: tuple[int, int]) -> None:
+    width, height = size
+    page = open_page("friendly", "#colour=community&most=9&mentions=1", viewport={"width": width, "height": height})
+    page.get_by_role("button", name="View").click()
+    page.get_by_role("button", name="Show everything").click()  # Playwright refuses what another element covers
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Table").click()
+    page.get_by_role("columnheader", name="Links").get_by_role("button").click()
+    page.get_by_role("button", name="Table").click()
+    assert page.locator("#table").is_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("combobox", name="Search").fill("model")
+    assert page.evaluate("document.documentElement.scrollHeight") <= height

@@ -66,6 +66,18 @@ SELECTIONS: list[tuple[str, Chosen]] = [
     ("#entity=dataset%3Ahh&years=2024-", lambda all_: {("p3", "dataset:hh")}),
     ("#around=entity:dataset%3Acifar-10&hops=1", lambda all_: {link for link in all_ if link[1] == "dataset:cifar-10"}),
     ("#entity=dataset%3Ahh&to=paper:p3", lambda all_: {("p3", "dataset:hh")}),
+    ("#hide=P", lambda all_: set()),
+    ("#entity=dataset%3Ahh&hide=D", lambda all_: set()),
+    ("#paper=p5&hide=M", lambda all_: {link for link in all_ if link[0] == "p5" and not link[1].startswith("method")}),
+    ("#paper=p5&hide=MDC", lambda all_: set()),
+    (
+        "#paper=1909.08593&mentions=2",
+        lambda all_: {
+            ("1909.08593", "method:reward-model"),
+            ("1909.08593", "concept:human-preference"),
+            ("1909.08593", "method:language-model"),
+        },
+    ),
     ("#hide=MC", lambda all_: {link for link in all_ if link[1].startswith("dataset:")}),
 ]  # fmt: skip
 

@@ -12,7 +12,7 @@ kg.KINDS = {
 };
 
 /** How many communities have a colour of their own. */
-kg.HUES = 9;
+kg.HUES = 8;
 
 {
   const format = new Intl.NumberFormat("en");

@@ -25,7 +25,7 @@ kg.Camera = class {
 
   #box(left, top, right, bottom, most) {
     const { width, height } = this.scene;
-    const [side, above, below] = [Math.min(70, 0.08 * width), 64, 44];
+    const [side, above, below] = [Math.min(70, 0.08 * width), Math.min(28 + this.scene.bar, 0.3 * height), 44];
     const wide = Math.max(width - 2 * side, 50);
     const high = Math.max(height - above - below, 50);
     const k = Math.min(most, wide / Math.max(right - left, 1), high / Math.max(bottom - top, 1));
@@ -35,12 +35,17 @@ kg.Camera = class {
 
   /** All of it, as large as the stage allows. */
   fit(flight = false) {
+    this.#measure();
+    this.#go(this.home, flight);
+  }
+
+  /** What the whole is on a stage as large as this one. */
+  #measure() {
     const { scene } = this;
     const view = scene.graph.count ? this.#around(d3.range(scene.graph.count), 2.2) : d3.zoomIdentity;
     scene.whole = view.k;
     this.home = view;
     this.zoom.scaleExtent([view.k * 0.5, Math.max(8, view.k * 12)]);
-    this.#go(view, flight);
   }
 
   #go(view, flight) {
@@ -131,7 +136,10 @@ kg.Camera = class {
     const [x, y] = [scene.width, scene.height];
     scene.resize();
     if (untouched) this.fit();
-    else this.nudge((scene.width - x) / 2, (scene.height - y) / 2);
+    else {
+      this.#measure();
+      this.nudge((scene.width - x) / 2, (scene.height - y) / 2);
+    }
     scene.paintNow("ground");
     scene.paintNow("front");
   }

@@ -43,7 +43,7 @@
       const { graph } = this;
       const text = (value) => value;
       const number = (value) => (value === "" ? null : Number(value));
-      const hubs = d3.max(d3.range(graph.papers, graph.count), (node) => graph.neighbours(node).length) ?? 0;
+      const hubs = d3.max(d3.range(graph.papers, graph.count), (node) => graph.spread(node)) ?? 0;
       const years = [...new Set(graph.years.filter((year) => year !== null))].sort(d3.ascending);
       const named = d3.max(graph.index.mentions, (some) => d3.max(some)) ?? 1;
       const communities = [...graph.communitySizes].filter(([, papers]) => papers > 1);
@@ -78,14 +78,18 @@
         el("li", {}, kg.button({ click: () => kg.set(undo), title: "Take this limit away" }, what, el("span", { "aria-hidden": "true" }, " ×"))),
       );
       const count = `${kg.count(papers, "paper")} and ${kg.number(entities)} of what they share`;
+      const had = this.limits.contains(document.activeElement);
       this.limits.replaceChildren(...(limited ? [el("li", { class: "count" }, count), ...chips] : chips));
+      if (had) (this.limits.querySelector("button") ?? kg.byId("view")).focus();
     }
 
     /** Each limit in words, and what takes it away. */
-    #chips({ from, until, community, most, mentions, around, hops }) {
+    #chips({ from, until, community, most, mentions, around, hops, hide }) {
       const { graph } = this;
       const years = from === until ? from : until === null ? `${from} or later` : from === null ? `${until} or earlier` : `${from}–${until}`;
+      const without = [...hide].map((kind) => [true, `no ${kg.KINDS[kind].many.toLowerCase()}`, { hide: hide.replace(kind, "") }]);
       return [
+        ...without,
         [from !== null || until !== null, years, { from: null, until: null }],
         [community !== null, community !== null && graph.communityName(community), { community: null }],
         [most !== null, `in at most ${kg.count(most ?? 0, "paper")}`, { most: null }],

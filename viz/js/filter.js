@@ -5,23 +5,36 @@ kg.Filter = class {
   constructor(graph) {
     this.graph = graph;
     this.visible = new Uint8Array(graph.count).fill(1);
-    this.mentions = 1;
+    this.state = kg.state.empty();
     this.limits = false;
+  }
+
+  /** Whether a node is seen; what has no mark by what it is, and whether one of its papers is. */
+  passes(node) {
+    const { graph, state } = this;
+    if (graph.isDrawn(node)) return this.visible[node] === 1;
+    if (state.around !== null || state.hide.includes(graph.types[node]) || (state.most !== null && graph.spread(node) > state.most)) return false;
+    return !this.limits || graph.papersOf(node).some((paper) => this.visible[paper] && this.joins(paper, node));
+  }
+
+  /** The drawn nodes that one is linked to, as far as they and their links are seen. */
+  links(node) {
+    return Array.from(this.graph.neighbours(node)).filter((other) => this.visible[other] && this.joins(node, other));
   }
 
   /** Whether a link is strong enough to count. */
   joins(a, b) {
-    if (this.mentions <= 1) return true;
+    if (this.state.mentions <= 1) return true;
     const [paper, entity] = this.graph.isPaper(a) ? [a, b] : [b, a];
-    return this.graph.mentionsOf(paper, entity) >= this.mentions;
+    return this.graph.mentionsOf(paper, entity) >= this.state.mentions;
   }
 
   /** Work out what is seen in a state. */
   update(state) {
     const { graph } = this;
     const { from, until, community, most, mentions, around } = state;
-    this.mentions = mentions;
-    this.limits = [from, until, community, most, around].some((value) => value !== null) || mentions > 1;
+    this.state = state;
+    this.limits = state.hide !== "" || [from, until, community, most, around].some((value) => value !== null) || mentions > 1;
     const hidden = new Set(state.hide);
     const fits = new Uint8Array(graph.count).fill(1);
     for (let node = 0; node < graph.count; node++) {
@@ -30,8 +43,9 @@ kg.Filter = class {
         const late = from !== null && !(year >= from);
         const early = until !== null && !(year <= until);
         if (late || early || (community !== null && graph.communities[node] !== community)) fits[node] = 0;
-      } else if (most !== null && graph.neighbours(node).length > most) fits[node] = 0;
+      } else if (most !== null && graph.spread(node) > most) fits[node] = 0;
     }
+    if (around !== null) fits[around] = 1;
     if (around !== null) this.#keep(fits, this.#near(around, state.hops, fits));
     if (this.limits) this.#joined(fits, around);
     for (let node = 0; node < graph.count; node++) this.visible[node] = fits[node] && !hidden.has(graph.types[node]) ? 1 : 0;
@@ -82,7 +96,7 @@ kg.Filter = class {
       }
     }
     for (let node = 0; node < graph.count; node++) {
-      if (!held[node] && node !== keep && (this.mentions > 1 || !graph.isPaper(node))) fits[node] = 0;
+      if (!held[node] && node !== keep && (this.state.mentions > 1 || !graph.isPaper(node))) fits[node] = 0;
     }
   }
 };

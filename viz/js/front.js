@@ -5,7 +5,7 @@
   /** Nodes joined to one by a link, and by likeness (papers that share, entities that go together). */
   const joined = (scene, node) => {
     const { graph } = scene;
-    if (!graph.isDrawn(node)) return { links: [], alike: [], stand: graph.papersOf(node) };
+    if (!graph.isDrawn(node)) return { links: [], alike: [], stand: graph.papersOf(node).filter((paper) => scene.seen(paper)) };
     const links = Array.from(graph.neighbours(node));
     if (!graph.full) return { links, alike: [], stand: [node] };
     const alike = (graph.isPaper(node) ? graph.nearest(node) : graph.related(node)).map((other) => other.node);
@@ -58,7 +58,7 @@
     const others = [...around].filter((node) => !focus.includes(node) && scene.inside(node, 40));
     others.sort((a, b) => graph.isPaper(a) - graph.isPaper(b) || graph.size[b] - graph.size[a] || a - b);
     const wanted = [
-      ...focus.filter((node) => node !== scene.told).map((node) => kg.labelOf(scene, node, { size: 14, weight: 650, color: kg.theme.ink, most: 4, covers: Infinity })),
+      ...focus.filter((node) => node !== scene.told).map((node) => kg.labelOf(scene, node, { radius: scene.radius(node) + 5, size: 14, weight: 650, color: kg.theme.ink, most: 4, covers: Infinity })),
       ...others
         .filter((node) => !graph.isPaper(node) || papers <= 12 || scene.gap > 60)
         .slice(0, 60)
@@ -74,7 +74,7 @@
       y: scene.screenY(node),
       radius: scene.radius(node),
     }));
-    kg.paintLabels(context, kg.placeLabels(context, wanted, dots, scene.width), (label) => (label.far ? 0.35 : 1));
+    kg.paintLabels(context, kg.placeLabels(context, wanted, dots, scene.width, kg.covered(scene, context)), (label) => (label.far ? 0.35 : 1));
   };
 
   /** A path: its links, its nodes, all of them named. */

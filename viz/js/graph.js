@@ -125,9 +125,9 @@ kg.Graph = class {
     return rows.map(([e, papers, npmi]) => ({ node: this.papers + e, papers, npmi: npmi / 100 }));
   }
 
-  /** How often a paper names a drawn entity. */
+  /** How often a paper names an entity; of one that no other paper names, once is what is known. */
   mentionsOf(paper, entity) {
-    return this.index.mentions[paper][this.links[paper].indexOf(entity - this.papers)] ?? 0;
+    return this.index.mentions[paper][this.links[paper].indexOf(entity - this.papers)] ?? 1;
   }
 
   /** Make the marks as large as a measure says, from 0 to 1, papers among papers and entities among entities. */

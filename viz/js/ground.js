@@ -8,6 +8,8 @@
   const TINY = 1.6; // a dot of less than this radius is a square, which nobody sees and costs half as much
   const SQUARE = Math.sqrt(Math.PI) / 2; // half the side of a square as large as a circle of radius 1
   const PATH = 100; // dots to a path: browsers are slow with very long ones
+  const DIAMOND = 1.3; // how far its corners reach, of a circle's radius
+  const FEW = 100; // nodes of which papers are named, too
   const SMALL = 2; // a ring of less than this radius is drawn full
   const MOST = 200; // names that are tried for room
   const LABELS = 24; // entities that are named when all is seen, on a stage of a million pixels
@@ -59,7 +61,7 @@
       context.arc(x, y, r, 0, 2 * Math.PI);
     },
     diamond: (context, x, y, r) => {
-      const d = 1.3 * r;
+      const d = DIAMOND * r;
       context.moveTo(x, y - d);
       context.lineTo(x + d, y);
       context.lineTo(x, y + d);
@@ -129,6 +131,9 @@
     return kinds;
   };
 
+  /** What stands over the map on the screen; a picture that is taken away is without it. */
+  kg.covered = (scene, context) => (context.canvas?.isConnected ? scene.covered : []);
+
   /** What the label of a node looks like. */
   kg.labelOf = (scene, node, more) => {
     const { graph } = scene;
@@ -138,7 +143,7 @@
       node,
       x: scene.screenX(node),
       y: scene.screenY(node),
-      radius: scene.radius(node),
+      radius: scene.radius(node) * (graph.types[node] === "D" ? DIAMOND : 1),
       name: graph.names[node],
       size: paper ? 11 : leads ? (scene.width < 600 ? 13 : 15) : Math.round(2 * (11 + 2.5 * graph.size[node])) / 2,
       weight: paper ? 400 : leads ? 650 : 500,
@@ -155,8 +160,10 @@
     const entities = LABELS * Math.max(0.35, (scene.width * scene.height) / 1e6) * near ** 2.5;
     const labels = [];
     let rank = 0;
+    const { papers: seen, entities: others } = scene.filter.count();
+    const papers = scene.gap >= 90 || seen + others <= FEW;
     for (const node of scene.order) {
-      if (scene.graph.isPaper(node) ? scene.gap < 90 : rank++ > entities) continue;
+      if (scene.graph.isPaper(node) ? !papers : rank++ > entities) continue;
       if (scene.seen(node) && scene.inside(node, 160)) labels.push(kg.labelOf(scene, node));
       if (labels.length > MOST) break;
     }
@@ -190,6 +197,6 @@
     for (const [kind, nodes] of Object.entries(kinds)) kg.paintDots(scene, context, nodes, kind);
     const large = [...kinds.M, ...kinds.D, ...kinds.C].filter((node) => scene.radius(node) > 3);
     const dots = large.map((node) => ({ node, x: scene.screenX(node), y: scene.screenY(node), radius: scene.radius(node) }));
-    scene.labels = kg.placeLabels(context, kg.wantedLabels(scene), dots, scene.width);
+    scene.labels = kg.placeLabels(context, kg.wantedLabels(scene), dots, scene.width, kg.covered(scene, context));
   };
 }

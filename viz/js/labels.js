@@ -81,10 +81,12 @@
    * Find room for as many of `wanted` as have it, the first first. Each is {node, x, y, radius, name, size, weight,
    * color, wide, most, covers}; what is placed gets `box` and `lines`. No label covers another. Of the places that are
    * left, one takes that which covers the least of `dots` ({node, x, y, radius}), if that is no more than `covers`,
-   * in pixels squared. A label keeps within the `stage`'s width if its dot does.
+   * in pixels squared. A label keeps within the `stage`'s width if its dot does,
+   * and clear of the boxes that are `taken`.
    */
-  kg.placeLabels = (context, wanted, dots, stage) => {
+  kg.placeLabels = (context, wanted, dots, stage, taken) => {
     const placed = new Boxes();
+    for (const box of taken) placed.add(box);
     const around = new Boxes();
     for (const { node, x, y, radius } of dots) {
       around.add({ node, area: radius * radius, left: x - radius, right: x + radius, top: y - radius, bottom: y + radius });

@@ -19,36 +19,32 @@
     return `${capital(graphName(about) + papers)}, joined by ${joined} that two or more of them share. Papers that share much lie close together.`;
   };
 
-  const nothing = (about) => {
-    if (about.papers) return;
+  /** A word where nothing is drawn. */
+  const nothing = (about, seen) => {
     const note = kg.byId("nothing");
-    note.textContent = "Nothing to draw: this graph holds no papers.";
-    note.hidden = false;
+    note.textContent = about.papers ? "Nothing passes the limits that are set." : "Nothing to draw: this graph holds no papers.";
+    note.hidden = seen > 0;
   };
 
-  /** Go to a state by the address: `push` makes it a step to go back from. */
+  /** Go to a state by the address, a step that one can go back from; where one looks is no step. */
   const listenToAddress = (page) => {
     const { graph, camera } = page;
+    let wait;
     // Whole: in a frame of a notebook "#…" alone would be an address of the notebook's.
-    const replace = (next) => history.replaceState(null, "", location.href.split("#")[0] + (next === "#" ? "" : next));
-    const address = (changes) => kg.state.write({ ...page.state, ...changes }, graph) || "#";
-    kg.set = (changes, push = false) => {
-      const next = address(changes);
+    const address = (state) => location.href.split("#")[0] + kg.state.write(state, graph);
+    kg.set = (changes) => {
+      clearTimeout(wait);
+      const next = address({ ...page.state, ...changes });
+      if (next === location.href) return;
+      history.pushState(null, "", next);
       page.ours = true;
-      if (push) {
-        if ((location.hash || "#") === next) page.ours = false;
-        else location.hash = next;
-        return;
-      }
-      replace(next);
       route(page);
     };
-    let wait;
     camera.moved = () => {
       clearTimeout(wait);
       wait = setTimeout(() => {
         page.state.at = camera.at;
-        replace(address({}));
+        history.replaceState(null, "", address(page.state));
       }, SETTLED);
     };
     addEventListener("hashchange", () => route(page));
@@ -58,18 +54,27 @@
   const listenToChoices = (page) => {
     const { graph, scene } = page;
     const picking = kg.byId("picking");
-    const pick = (node) => {
+    const pick = (node, word = "") => {
       page.picking = node;
       picking.hidden = node === null;
-      if (node !== null) picking.querySelector("span").textContent = `A path from ${graph.names[node]}: choose its other end, on the map or in the search.`;
+      if (node !== null) picking.querySelector("span").textContent = `${word}A path from ${graph.names[node]}: choose its other end, on the map or in the search.`;
     };
     kg.pick = pick;
     kg.go = (node) => {
       const from = page.picking;
+      if (from !== null && node !== null) {
+        if (node === from) return;
+        if (!graph.isDrawn(node)) return pick(from, `${graph.names[node]} has no mark on the map. `);
+        pick(null);
+        return kg.set({ node: from, to: node, at: null });
+      }
       pick(null);
-      if (from !== null && node !== null && node !== from && graph.isDrawn(node)) return kg.set({ node: from, to: node, at: null }, true);
+      if (node !== null && node === page.state.node && page.state.to === null) {
+        if (!page.clicked) page.camera.show(node);
+        return heading().focus({ preventScroll: true });
+      }
       const stays = page.clicked || node === null;
-      kg.set({ node, to: null, at: stays ? page.state.at : null }, true);
+      kg.set({ node, to: null, at: stays ? page.state.at : null });
     };
     kg.byId("unpick").addEventListener("click", () => pick(null));
     kg.listenToPointer(scene, (node) => {
@@ -85,6 +90,7 @@
       kg.go(link.dataset.node === undefined ? null : Number(link.dataset.node));
     });
     for (const name of ["panel", "table"]) kg.listenToNames(scene, kg.byId(name));
+    kg.listenToMentions(kg.byId("panel"));
   };
 
   const listenToKeys = (page) => {
@@ -97,7 +103,11 @@
       else if (event.key === "?" && !typing) help.showModal();
       else if (event.key === "Escape") {
         if (page.picking !== null) kg.pick(null);
-        else if (!page.closeMenus()) kg.go(null);
+        else if (page.closeMenus()) return event.preventDefault();
+        else if (page.state.table !== null) {
+          kg.set({ table: null });
+          kg.byId("tabled").focus();
+        } else kg.go(null);
       } else if (typing || (event.target !== camera.scene.front && event.key.startsWith("Arrow"))) return;
       else if (!camera.key(event.key)) return;
       event.preventDefault();
@@ -107,7 +117,10 @@
     kg.byId("whole").addEventListener("click", () => camera.fit(true));
     kg.byId("ask").addEventListener("click", () => help.showModal());
     for (const dialog of document.querySelectorAll("dialog")) {
-      dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+      dialog.addEventListener("click", ({ target, clientX: x, clientY: y }) => {
+        const { left, top, right, bottom } = dialog.getBoundingClientRect();
+        if (target === dialog && (x < left || x > right || y < top || y > bottom)) dialog.close();
+      });
     }
   };
 
@@ -135,7 +148,9 @@
       });
     }
     kg.byId("tabled").addEventListener("click", () => kg.set({ table: page.state.table === null ? "-links" : null }));
-    page.scene.front.addEventListener("pointerdown", () => page.closeMenus());
+    document.addEventListener("pointerdown", ({ target }) => {
+      if (!target.closest(".menu, .bar")) page.closeMenus();
+    });
   };
 
   /** Look where the address says, or where what is chosen lies. */
@@ -148,6 +163,8 @@
     else if (!ours && flight) camera.fit(true);
   };
 
+  const heading = () => kg.byId("panel").querySelector("h2") ?? kg.byId("panel");
+
   /** Show what the address says. */
   const route = (page, first = false) => {
     const { graph, scene, camera } = page;
@@ -156,33 +173,45 @@
     const differs = (names) => names.some((name) => old[name] !== state[name]);
     const drawn = differs(DRAWN_BY);
     if (drawn) scene.restate(state);
-    page.controls.show(state, scene.filter.count(), scene.filter.limits);
+    const seen = scene.filter.count();
+    page.controls.show(state, seen, scene.filter.limits);
     page.legend.show(state);
     document.body.dataset.colour = state.colour;
+    scene.furnish();
+    nothing(graph.about, seen.papers + seen.entities);
+    if (drawn && !first) kg.byId("heard").textContent = `${kg.count(seen.papers, "paper")} and ${kg.number(seen.entities)} of what they share are shown`;
     if (drawn || differs(["table"])) page.table.show(state);
-    if (first || differs(["node", "to"]) || (drawn && state.to !== null)) {
+    if (first || differs(["node", "to"]) || (drawn && state.node !== null)) {
       const open = (a, b) => scene.seen(b) && scene.filter.joins(a, b);
       const pair = state.node !== null && state.to !== null && graph.isDrawn(state.node);
       if (!pair) state.to = null;
       scene.path = pair ? kg.shortestPath(graph, state.node, state.to, open) : null;
       scene.chosen = scene.path ? null : state.node;
-      tell(page, first);
-      look(page, first);
-    } else if (!page.ours && differs(["at"])) camera.place(state.at, true);
+      tell(page, first || !differs(["node", "to"]));
+      if (first || differs(["node", "to"])) look(page, first);
+    }
+    if (differs(["around", "hops"]) && state.around !== null && state.at === null) {
+      camera.showAll(d3.range(graph.count).filter((node) => scene.seen(node)));
+    } else if (!differs(["node", "to"]) && !first && !page.ours && differs(["at"])) camera.place(state.at, true);
     page.ours = page.clicked = false;
   };
 
   /** The panel, the title, and a word to those who listen. */
-  const tell = ({ graph, scene, camera, state }, first) => {
-    const inside = ["panel", "table"].some((id) => kg.byId(id).contains(document.activeElement)) || document.activeElement === kg.byId("query");
+  const tell = ({ graph, scene, camera, state }, quiet) => {
+    const { activeElement } = document;
+    const inside = ["panel", "table"].some((id) => kg.byId(id).contains(activeElement)) || activeElement === kg.byId("query");
+    const held = quiet ? activeElement.textContent : null; // a button that is made anew keeps the focus
     scene.pointed = scene.told = null;
     kg.showPanel(scene, state, (region) => camera.visit(region));
     scene.paint("front");
     const { node } = state;
     document.title = node === null ? graph.about.title : `${graph.names[node]} · ${graph.about.title}`;
-    if (node === null) return;
-    if (!first && inside) kg.byId("panel").querySelector("h2").focus({ preventScroll: true });
-    else kg.byId("heard").textContent = `${kg.KINDS[graph.types[node]].one}: ${graph.names[node]}`;
+    if (quiet && inside) [...kg.byId("panel").querySelectorAll("button")].find((button) => button.textContent === held)?.focus();
+    else if (inside) heading().focus({ preventScroll: true });
+    else if (node !== null && !quiet) {
+      const to = state.to === null ? "" : ` to ${graph.names[state.to]}`;
+      kg.byId("heard").textContent = `${kg.KINDS[graph.types[node]].one}: ${graph.names[node]}${to}`;
+    }
   };
 
   /** When the map is on the screen; a page that nobody looks at gets no frames. */
@@ -196,7 +225,7 @@
     const graph = new kg.Graph(await kg.unpack("map"));
     kg.byId("dek").textContent = dek(graph.about);
     kg.byId("front").setAttribute("aria-label", `Map. ${dek(graph.about)}`);
-    nothing(graph.about);
+    nothing(graph.about, graph.count);
     const scene = new kg.Scene(graph);
     kg.watchTheme(() => scene.paint("ground"));
     const camera = new kg.Camera(scene);

@@ -2,6 +2,7 @@
 // The panel beside the map: an overview, a paper, or an entity. All in it that has a name is a link to it.
 
 {
+  const MORE = 100; // that are shown at once afterwards
   const FIRST = 8; // papers of a list that are shown before one asks for all
   const ROLES = { P: "Proposes", U: "Uses", S: "Studies" };
   const PASSIVE = { P: "Proposed in", U: "Used in", S: "Studied in" };
@@ -27,7 +28,7 @@
   const mention = (graph) => (surface, { node, how }) => {
     const finder = FINDERS[Math.floor(how / 1000)];
     const found = finder ? `${kg.KINDS[graph.types[node]].one}, found ${finder}, confidence ${(how % 1000) / 100}` : null;
-    const properties = { href: graph.href(node), "data-node": node, "data-type": graph.types[node], title: found };
+    const properties = { href: graph.href(node), "data-node": node, "data-type": graph.types[node], "data-how": found };
     return el("a", { class: graph.spread(node) > 1 ? "mention" : "mention alone", ...properties }, surface);
   };
 
@@ -37,6 +38,13 @@
     const only = (hops, text) => kg.button({ click: () => kg.set({ around: node, hops }) }, text);
     const path = kg.button({ click: () => kg.pick(node) }, "Path to …");
     return el("p", { class: "actions" }, only(1, "Only neighbours"), only(2, "Within 2 steps"), path);
+  };
+
+  /** Where the limits leave out what is chosen. */
+  const outside = (node, filter) => {
+    if (filter.passes(node)) return null;
+    const button = kg.button({ click: () => kg.byId("everything").click() }, "Show everything");
+    return el("p", { class: "note actions" }, "Outside the limits that are set. ", button);
   };
 
   /** Fill `place` with the sentence that joins a paper and an entity. */
@@ -63,13 +71,17 @@
   const long = (items, row, what) => {
     const list = el("ol", { class: "papers" }, items.slice(0, FIRST).map(row));
     if (items.length <= FIRST) return [list];
-    const button = el("button", { type: "button", class: "more" }, `Show all ${kg.number(items.length)} ${what}`);
+    const button = kg.button({ class: "more" });
+    const left = () => items.length - list.children.length;
+    const say = () => (button.textContent = left() > MORE ? `Show ${MORE} more of ${kg.number(left())}` : `Show all ${kg.number(items.length)} ${what}`);
     button.addEventListener("click", () => {
-      const rest = items.slice(FIRST).map(row);
-      list.append(...rest);
-      rest[0].querySelector("a")?.focus();
-      button.remove();
+      const next = items.slice(list.children.length, list.children.length + MORE).map(row);
+      list.append(...next);
+      next[0].querySelector("a")?.focus();
+      if (left()) say();
+      else button.remove();
     });
+    say();
     return [list, button];
   };
 
@@ -79,7 +91,7 @@
     const { date, venue, authors, url, sources, files } = graph.index;
     const out = kg.outward(url[paper]);
     const parts = [date[paper], venue[paper]].filter(Boolean).map((part) => el("span", {}, part));
-    for (const file of files[paper]) parts.push(el("span", { class: "file" }, sources[file]));
+    for (const file of files[paper]) parts.push(el("span", { class: "file" }, `from ${sources[file]}`));
     if (out) parts.push(el("a", { href: out, rel: "noopener noreferrer", target: "_blank" }, `${new URL(out).host} ↗`));
     return [
       authors[paper].length ? el("p", { class: "authors" }, authors[paper].join(", ")) : null,
@@ -107,7 +119,7 @@
     return rows.length ? section("Nearest papers", 0, el("ol", { class: "papers" }, rows)) : null;
   };
 
-  const paper = (graph, node, still) => {
+  const paper = (graph, node, still, filter) => {
     const title = heading(graph, node);
     const abstract = el("div", { class: "abstract", "aria-busy": "true" });
     graph.text(node).then((found) => {
@@ -122,7 +134,7 @@
       abstract.replaceChildren(...kg.marked(found.text, found.title + 1, end, found.mentions, mention(graph)));
       if (end === found.title + 1) abstract.replaceChildren(el("p", { class: "note" }, "It has no abstract."));
     });
-    return [kind(graph, node), title, ...about(graph, node), actions(graph, node), abstract, ...held(graph, node), nearest(graph, node)];
+    return [kind(graph, node), title, ...about(graph, node), outside(node, filter), actions(graph, node), abstract, ...held(graph, node), nearest(graph, node)];
   };
 
   // ---- an entity
@@ -160,14 +172,20 @@
     });
     const words = years.filter((year) => counts.has(year)).map((year) => `${year}: ${counts.get(year)}`).join(", ");
     const chart = kg.svg("svg", { viewBox: "0 0 320 60", role: "img", "aria-label": `Papers by year. ${words}`, preserveAspectRatio: "none" }, ...bars);
-    return section("By year", 0, el("div", { class: "years" }, chart, el("p", {}, el("span", {}, String(first)), el("span", {}, String(last)))));
+    const title = el("h3", {}, "By year", el("span", { class: "unit" }, `up to ${kg.count(most, "paper")}`));
+    return el("section", {}, title, el("div", { class: "years" }, chart, el("p", {}, el("span", {}, String(first)), el("span", {}, String(last)))));
   };
 
-  const holders = (graph, entity, still) => {
-    const papers = graph.papersOf(entity);
+  const holders = (graph, entity, still, filter) => {
+    const papers = graph.papersOf(entity).sort((a, b) => filter.passes(b) - filter.passes(a)); // those that are shown first
+    const row = (paper) => {
+      const item = evidence(graph, entity, still)(paper);
+      item.classList.toggle("out", !filter.passes(paper));
+      return item;
+    };
     return Object.entries(PASSIVE).map(([role, title]) => {
       const some = papers.filter((paper) => graph.role(paper, entity) === role);
-      return some.length ? section(title, some.length, ...long(some, evidence(graph, entity, still), "papers")) : null;
+      return some.length ? section(title, some.length, ...long(some, row, "papers")) : null;
     });
   };
 
@@ -181,13 +199,15 @@
     return section("Goes with", 0, el("ul", { class: "bars" }, list));
   };
 
-  const entity = (graph, node, still) => {
+  const entity = (graph, node, still, filter) => {
     const type = kg.KINDS[graph.types[node]];
     const { place, counts } = graph.index;
     const plain = (name) => kg.fold(name).replaceAll(" ", "").replace(/s$/, ""); // a plural or a hyphen tells nothing
     const aliases = graph.aliases(node).filter((alias) => plain(alias) !== plain(graph.names[node]));
     const [spread, here] = [graph.spread(node), graph.papersOf(node).length];
-    const reach = `in ${kg.count(spread, "paper")}${here < spread ? `, ${kg.number(here)} of them here` : ""}`;
+    const shown = graph.papersOf(node).filter((paper) => filter.passes(paper)).length;
+    const some = shown < here ? `, ${kg.number(shown)} of them shown` : here < spread ? `, ${kg.number(here)} of them here` : "";
+    const reach = `in ${kg.count(spread, "paper")}${some}`;
     const rank = `${kg.ordinal(place[node])} most central of ${kg.count(counts[graph.types[node]], type.one.toLowerCase())}`;
     const wider = graph.wider.get(node) ?? [];
     const narrower = (graph.narrower.get(node) ?? []).sort((a, b) => graph.spread(b) - graph.spread(a) || a - b);
@@ -196,10 +216,11 @@
       heading(graph, node),
       aliases.length ? el("p", { class: "aliases" }, "also ", aliases.join(", ")) : null,
       el("p", { class: "meta" }, el("span", {}, reach), spread > 1 ? el("span", {}, rank) : null),
+      outside(node, filter),
       actions(graph, node),
       definition(graph, node, still),
       byYear(graph, graph.papersOf(node)),
-      ...holders(graph, node, still),
+      ...holders(graph, node, still, filter),
       together(graph, node),
       wider.length ? section("Broader", 0, chips(graph, wider)) : null,
       narrower.length ? section("Narrower", narrower.length, chips(graph, narrower, (n) => (graph.spread(n) > 1 ? graph.spread(n) : null))) : null,
@@ -261,13 +282,15 @@
     const panel = kg.byId("panel");
     const what = `${node} ${to}`;
     const still = () => kg.showing === what;
+    const again = still();
+    const scrolled = panel.scrollTop;
     kg.showing = what;
     document.body.dataset.view = node === null ? "overview" : "item";
     const back = el("p", { class: "back" }, el("a", { href: "#" }, "← Overview"));
-    const item = () => (graph.isPaper(node) ? paper : entity)(graph, node, still);
+    const item = () => (graph.isPaper(node) ? paper : entity)(graph, node, still, scene.filter);
     const trail = () => kg.trailPanel(graph, scene.path, node, to, scene.filter.limits, still);
     const content = node === null ? overview(graph, visit) : [back, ...(to === null ? item() : trail())];
     panel.replaceChildren(...content.filter((child) => child !== null && child !== undefined));
-    panel.scrollTop = 0;
+    panel.scrollTop = again ? scrolled : 0;
   };
 }

@@ -26,7 +26,7 @@
       front.classList.add("over");
       if (tip.hidden || tip.dataset.node !== String(node)) {
         const kind = graph.types[node];
-        const links = graph.neighbours(node).length;
+        const links = scene.filter.links(node).length;
         const aside = graph.isPaper(node) ? kg.KINDS[kind].one : `${kg.KINDS[kind].one} in ${kg.count(links, "paper")}`;
         tip.replaceChildren(kg.el("span", { class: "kind" }, kg.glyph(kind), aside), kg.el("span", {}, graph.names[node]));
         tip.hidden = false;
@@ -42,6 +42,23 @@
     front.addEventListener("pointerleave", away);
     front.addEventListener("pointerdown", away);
     front.addEventListener("click", (event) => choose(scene.at(event.offsetX, event.offsetY)));
+  };
+
+  /** How a mention was found, beside it, for the pointer and for the keyboard. */
+  kg.listenToMentions = (panel) => {
+    const tip = kg.byId("how");
+    const show = (event) => {
+      const mention = event.target.closest?.("[data-how]");
+      tip.hidden = !mention;
+      if (!mention) return;
+      tip.textContent = mention.dataset.how;
+      mention.setAttribute("aria-describedby", "how");
+      const { left, bottom, top } = mention.getClientRects()[0];
+      const below = bottom + 6 + tip.offsetHeight < innerHeight ? bottom + 6 : top - tip.offsetHeight - 6;
+      tip.style.transform = `translate(${Math.round(Math.min(left, innerWidth - tip.offsetWidth - 8))}px, ${Math.round(below)}px)`;
+    };
+    for (const name of ["mouseover", "focusin"]) panel.addEventListener(name, show);
+    for (const name of ["mouseleave", "focusout", "scroll"]) panel.addEventListener(name, () => (tip.hidden = true));
   };
 
   /** Names in the panel and the table point at their dots. */

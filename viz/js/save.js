@@ -53,7 +53,7 @@
     if (scene.path) return scene.path.slice(1).map((node, i) => ordered(scene.path[i], node));
     const { node } = state;
     const own = (paper) => graph.entitiesOf(paper).map((entity) => [paper, entity.node]);
-    const seen = ([paper, entity]) => scene.seen(paper) && scene.seen(entity) && (!graph.isDrawn(entity) || filter.joins(paper, entity));
+    const seen = ([paper, entity]) => filter.passes(paper) && filter.passes(entity) && filter.joins(paper, entity);
     if (node !== null && graph.isPaper(node)) return own(node).filter((pair) => seen(pair));
     if (node !== null) return graph.papersOf(node).sort(d3.ascending).map((paper) => [paper, node]).filter(seen);
     return d3.range(graph.papers).flatMap((paper) => Array.from(graph.neighbours(paper), (entity) => [paper, entity])).filter(seen);
@@ -82,9 +82,11 @@
     const kinds = ["M", "D", "C"].filter((kind) => !state.hide.includes(kind)).map((kind) => LABELS[kind]);
     const paper = node !== null && graph.isPaper(node) ? one(node, "p") : "(p:Paper)";
     const entity = node !== null && !graph.isPaper(node) ? one(node, "e") : `(e:${(kinds.length ? kinds : ["Method", "Dataset", "Concept"]).join("|")})`;
+    const nothing = state.hide.includes("P") || !kinds.length || (node !== null && !scene.filter.passes(node));
     const list = (nodes) => `[${nodes.map((n) => kg.cypherText(graph.ids[n])).join(", ")}]`;
     const seen = (some) => d3.range(graph.count).filter((n) => scene.seen(n) && graph.isPaper(n) === some);
     const limits = [
+      nothing && "false",
       from !== null && `p.year >= ${from}`,
       until !== null && `p.year <= ${until}`,
       community !== null && `p.community = ${community}`,
@@ -116,6 +118,8 @@
         svg: () => download(svg(scene), `${stem}.svg`),
         csv: () => download(text(`\ufeff${kg.csvOf(scene, state())}`, "text/csv"), `${stem}.csv`),
         cypher: () => {
+          const { left_out_papers: papers, left_out_entities: entities } = graph.about;
+          kg.byId("beyond").hidden = !(papers || entities);
           field.value = kg.cypherOf(scene, state());
           dialog.showModal();
           field.select();
@@ -123,8 +127,7 @@
       };
       for (const button of kg.byId("takeaway").querySelectorAll("button")) {
         button.addEventListener("click", () => {
-          kg.byId("takeaway").hidden = true;
-          kg.byId("save").setAttribute("aria-expanded", "false");
+          kg.page.closeMenus();
           ways[button.dataset.way]();
         });
       }

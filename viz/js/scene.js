@@ -39,10 +39,22 @@
       this.width = this.stage.clientWidth;
       this.height = this.stage.clientHeight;
       this.ratio = Math.min(2, devicePixelRatio || 1);
+      this.furnish();
       for (const canvas of [this.ground, this.names, this.front]) {
         canvas.width = Math.round(this.width * this.ratio);
         canvas.height = Math.round(this.height * this.ratio);
       }
+    }
+
+    /** What stands over the map, which labels keep clear of, and what stands under the bar at the top. */
+    furnish() {
+      const stage = this.stage.getBoundingClientRect();
+      const boxes = [...this.stage.querySelectorAll(".legend, .bar, .tools")].map((element) => element.getBoundingClientRect());
+      this.covered = boxes.map(({ left, top, right, bottom }) => ({
+        left: left - stage.left, top: top - stage.top, right: right - stage.left, bottom: bottom - stage.top,
+      }));
+      this.bar = this.stage.querySelector(".top").offsetHeight;
+      this.stage.style.setProperty("--top", `${this.bar}px`);
     }
 
     /** Distance of neighbours on the screen, in pixels. */
@@ -64,9 +76,9 @@
       return swell * (this.graph.isPaper(node) ? 1.5 + 1.7 * size : 2.3 + 9.5 * size);
     }
 
-    /** Whether a node passes the filter; what has no mark always does. */
+    /** Whether a drawn node passes the filter. */
     seen(node) {
-      return this.filter.visible[node] !== 0;
+      return this.filter.visible[node] === 1;
     }
 
     /** The colour of a mark: that of its type, or of its community, where that is one of the largest. */

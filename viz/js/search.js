@@ -149,6 +149,7 @@
       const hit = this.hits[i];
       if (!hit) return;
       this.input.value = "";
+      this.heard.textContent = "";
       this.close();
       this.go(hit.node);
     }

@@ -59,7 +59,7 @@
         most: whole(found.get("most"), 1),
         mentions: whole(found.get("mentions"), 1) ?? 1,
         colour: found.get("colour") === "community" ? "community" : "type",
-        size: found.get("size") in graph.index.measures ? found.get("size") : EMPTY.size,
+        size: Object.hasOwn(graph.index.measures, found.get("size") ?? "") ? found.get("size") : EMPTY.size,
         table: /^-?\w+$/.test(found.get("table") ?? "") ? found.get("table") : null,
         at: place(found.get("at")),
       };

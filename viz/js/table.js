@@ -6,16 +6,16 @@
   const PAGE = 100;
 
   /** The columns: name, head, what a node has in it, and how that is shown. */
-  const columns = (graph, measure) => {
+  const columns = ({ graph, filter }, measure) => {
     const year = (node) => {
-      const years = graph.isPaper(node) ? [graph.years[node]] : Array.from(graph.neighbours(node), (paper) => graph.years[paper]);
+      const years = graph.isPaper(node) ? [graph.years[node]] : filter.links(node).map((paper) => (graph.isPaper(paper) ? graph.years[paper] : null));
       return d3.min(years.filter((y) => y !== null)) ?? null;
     };
     const value = (node) => graph.index.measures[measure][node];
     const all = [
       { name: "type", head: "Type", of: (node) => kg.KINDS[graph.types[node]].one },
       { name: "name", head: "Name", of: (node) => graph.names[node] },
-      { name: "links", head: "Links", number: true, of: (node) => graph.neighbours(node).length },
+      { name: "links", head: "Links", number: true, of: (node) => filter.links(node).length },
       { name: "year", head: "Since", number: true, of: year, show: String },
       { name: "community", head: "Community", of: (node) => graph.communityName(graph.communities[node]) },
       { name: "measure", head: kg.measureName(measure), number: true, of: value, show: (n) => String(n) },
@@ -43,7 +43,7 @@
       if (!open) return;
       const { graph } = this.scene;
       const falling = state.table.startsWith("-");
-      const found = columns(graph, state.size);
+      const found = columns(this.scene, state.size);
       const by = found.find(({ name }) => name === state.table.replace("-", "")) ?? found[2];
       const nodes = d3.range(graph.count).filter((node) => this.scene.seen(node));
       const keys = new Map(nodes.map((node) => [node, by.of(node)]));
