@@ -11,7 +11,7 @@ drawn entities, then the listed ones. An entity's number alone counts from the f
     S studies); ``regions``.
 ``index``, one object, what panels and the search want:
     of each paper ``id``, ``date``, ``venue``, ``authors``, ``url``, ``files`` (into ``sources``), ``links`` and
-    ``roles`` (the listed entities), ``near`` (papers and weights by turns, the nearest first), ``place`` (its place
+    ``roles`` (the listed entities), ``near`` (papers, the nearest first), ``place`` (its place
     in the ranking, from 1), ``mentions`` (how often it names each of its drawn entities); of each entity ``id``,
     ``aliases``, ``papers``, ``place``, ``related`` (entity, common papers, hundredths of npmi by turns, the surest
     first), ``defined`` (the paper whose evidence says what it is, or -1); of each listed one ``name`` and ``type``; of
@@ -230,13 +230,9 @@ def _both(source: Ints, target: Ints, row: Ints, weight: Floats) -> tuple[Ints, 
 
 def _near(shares: pa.Table, ids: pa.ChunkedArray, drawn: Picture) -> list[list[int]]:
     weight = numbers(shares["weight"])
-    here, there, row = _both(*_ends(shares, ids, drawn.papers), weight)
+    here, there, _ = _both(*_ends(shares, ids, drawn.papers), weight)
     starts = np.searchsorted(here, np.arange(len(drawn.papers) + 1))
-    heavy = np.rint(100 * weight[row]).astype(np.int64)
-    return [
-        [int(n) for pair in zip(there[a : min(b, a + _NEAR)], heavy[a:b], strict=False) for n in pair]
-        for a, b in itertools.pairwise(starts)
-    ]
+    return [there[a : min(b, a + _NEAR)].tolist() for a, b in itertools.pairwise(starts)]
 
 
 def _related(related: pa.Table, ids: pa.ChunkedArray, drawn: Picture) -> list[list[int]]:

@@ -112,7 +112,7 @@ kg.Graph = class {
   /** The nearest papers, and the drawn entities that each shares with this one, the rarest first. */
   nearest(paper) {
     const own = new Set(this.neighbours(paper));
-    return kg.turns(this.index.near[paper], 2).map(([other]) => {
+    return this.index.near[paper].map((other) => {
       const shared = Array.from(this.neighbours(other)).filter((e) => own.has(e));
       shared.sort((a, b) => this.neighbours(a).length - this.neighbours(b).length || a - b);
       return { node: other, shared };
