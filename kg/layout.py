@@ -95,7 +95,10 @@ def relationships(tables: Mapping[str, pa.Table]) -> Iterator[Relationships]:
         for rows in _batches(tables[table]):
             of: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
             for row in rows:
-                here, there = ("Paper" if end in papers else labels[row[end]] for end in (source, target))
+                # An entity that the tables lack has no label; each engine finds that its end is missing.
+                here, there = (
+                    "Paper" if end in papers else labels.get(row[end], ENTITIES[0]) for end in (source, target)
+                )
                 key = (kind or row["relation"], here, there)
                 properties = _present(row, RELATIONSHIPS[key[0]])
                 of.setdefault(key, []).append({"source": row[source], "target": row[target], "properties": properties})
