@@ -207,20 +207,28 @@ class KnowledgeGraph:
             self.tables, self.manifest, Path(output), title=title or self.name, around=around, seed=seed, limit=limit
         )
 
-    def pyvis(self, around: str, hops: int = 1) -> EgoNetwork:
+    def pyvis(self, around: str, hops: int = 1, *, nodes: int = 2000) -> EgoNetwork:
         """A small ``pyvis`` network around a name, for notebooks; see :mod:`kg.viewer.pyvis`.
 
         It takes nodes, edges and options as any ``pyvis.network.Network`` does, and writes a page without requests.
+        Above ``nodes`` the nearest and most central are kept.
         """
         from kg.viewer import pyvis_network
 
-        return pyvis_network(self.tables, around, hops)
+        return pyvis_network(self.tables, around, hops, nodes)
 
-    def export(self, format: str, output: str | Path) -> None:
-        """Write the graph for other programs: one of :data:`kg.export.FORMATS`, or a folder of ``FOLDERS``."""
+    def export(self, format: str, output: str | Path) -> str | None:
+        """Write the graph for other programs: one of :data:`kg.export.FORMATS`, or a folder of ``FOLDERS``.
+
+        Gives the command to run with it, where there is one.
+
+        Raises:
+            UsageError: there is no such format.
+            GraphError: it cannot be written.
+        """
         from kg.export import write_export
 
-        write_export(self.tables, format, output, self.name)
+        return write_export(self.tables, format, output, self.name)
 
 
 def open_graph(path: str | Path) -> KnowledgeGraph:

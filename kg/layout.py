@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from kg.errors import GraphError
 from kg.records import ENTITY_LABELS, SCHEMAS
 
 __all__ = ["ENTITIES", "NODES", "RELATIONSHIPS", "Nodes", "Relationships", "batches", "nodes", "relationships", "size"]
@@ -89,20 +90,27 @@ def nodes(tables: Mapping[str, pa.Table]) -> Iterator[Nodes]:
 
 
 def relationships(tables: Mapping[str, pa.Table]) -> Iterator[Relationships]:
-    """All relationships in batches, in the order of the tables; the nodes must be there before them."""
+    """All relationships in batches, in the order of the tables; the nodes must be there before them.
+
+    Raises:
+        GraphError: an entity is missing.
+    """
     labels = {row["id"]: ENTITY_LABELS[row["type"]] for row in _rows(tables["entities"].select(["id", "type"]))}
     for table, source, target, papers, kind in _TABLES:
         for rows in _batches(tables[table]):
             of: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
             for row in rows:
-                # An entity that the tables lack has no label; each engine finds that its end is missing.
-                here, there = (
-                    "Paper" if end in papers else labels.get(row[end], ENTITIES[0]) for end in (source, target)
-                )
+                here, there = ("Paper" if end in papers else _label(labels, row[end]) for end in (source, target))
                 key = (kind or row["relation"], here, there)
                 properties = _present(row, RELATIONSHIPS[key[0]])
                 of.setdefault(key, []).append({"source": row[source], "target": row[target], "properties": properties})
             yield from (Relationships(*key, found) for key, found in of.items())
+
+
+def _label(labels: Mapping[str, str], entity: str) -> str:
+    if entity not in labels:
+        raise GraphError(f"the tables do not fit together (they lack {entity!r}); build the graph again")
+    return labels[entity]
 
 
 def batches(rows: list[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -57,15 +58,17 @@ class ServedGraph(Closing):
 
 
 def connect(
-    uri: str = DEFAULT_URI, user: str = DEFAULT_USER, password: str = "", database: str | None = None
+    uri: str = DEFAULT_URI, user: str = DEFAULT_USER, password: str | None = None, database: str | None = None
 ) -> ServedGraph:
     """Connect to the graph that ``kg load`` brought to a Neo4j server.
 
     Args:
+        password: that of ``user``; if not given, what ``NEO4J_PASSWORD`` says.
         database: the server's database; None is the user's own.
 
     Raises:
-        UsageError: the address makes no sense.
+        UsageError: the address makes no sense, or there is no password.
         GraphError: the server cannot be reached, or does not let us in.
     """
-    return ServedGraph(Server.open(uri, user, password, database))
+    secret = os.environ.get("NEO4J_PASSWORD", "") if password is None else password
+    return ServedGraph(Server.open(uri, user, secret, database))

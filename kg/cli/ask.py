@@ -60,12 +60,12 @@ def command(words: tuple[str, ...], uri: str | None, database: str | None, forma
     if uri is None and not words:
         raise UsageError("give a graph, as in: kg ask NAME.kg; or a server: kg ask --uri bolt://localhost:7687")
     graph, rest = ("", words) if uri is not None else (words[0], words[1:])
-    if not rest:
-        _list(named_queries().values(), format_)
-        return
-    query = get_query(rest[0])
-    given = _ask_for_missing(query, _given(query, rest[1:]))
     with graph_or_server(graph, uri, database) as opened:
+        if not rest:
+            _list(named_queries().values(), format_)
+            return
+        query = get_query(rest[0])
+        given = _ask_for_missing(query, _given(query, rest[1:]))
         show_result(opened.ask(query.name, **given), format_, quiet)
 
 
@@ -80,11 +80,16 @@ def _list(queries: Iterable[NamedQuery], format_: str) -> None:
 def _given(query: NamedQuery, words: Iterable[str]) -> dict[str, Any]:
     from kg.errors import UsageError
 
+    known = [parameter.name for parameter in query.parameters]
     given = {}
     for word in words:
         parameter, equals, text = word.partition("=")
         if not equals:
             raise UsageError(f"{word!r} is not NAME=VALUE, as in: {query.name} {query.example}")
+        if parameter not in known:
+            raise UsageError(f"{query.name}: takes no parameter {parameter!r}; there are: {', '.join(known)}")
+        if parameter in given:
+            raise UsageError(f"{query.name}: {parameter} is given twice")
         given[parameter] = text
     return given
 

@@ -22,7 +22,7 @@ def command(graph: str, format_: str, output: str, quiet: bool) -> None:
     all measures, for Gephi and others; cypher a script that cypher-shell loads it with;
     neo4j-admin a folder for Neo4j's importer, the fastest way to a large graph: its command is printed.
     """
-    from kg.export import export_lines, write_export
+    from kg.export import export_lines
     from kg.graph import open_graph
 
     opened = open_graph(graph)
@@ -30,7 +30,7 @@ def command(graph: str, format_: str, output: str, quiet: bool) -> None:
         for line in export_lines(opened.tables, format_, opened.name):
             click.echo(line, nl=False)
         return
-    to_run = write_export(opened.tables, format_, output, opened.name)
+    to_run = opened.export(format_, output)
     if to_run is not None:
         click.echo(to_run, nl=False)
     note(f"{output}: written", quiet)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.server import connect, server_options
+from kg.cli.server import open_server, server_options
 from kg.cli.show import format_option, note, progress_bar, quiet_option, show, show_json
 
 
@@ -28,7 +28,7 @@ def command(graph: str, uri: str | None, database: str | None, prune: bool, form
     from kg.store.load import load
 
     opened = open_graph(graph)
-    with connect(uri, database) as server, progress_bar(quiet) as progress:
+    with open_server(uri, database) as server, progress_bar(quiet) as progress:
         report = load(opened.tables, opened.name, server, prune=prune, progress=progress)
     if format_ == "json":
         show_json(report.as_dict())

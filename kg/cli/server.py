@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.served import ServedGraph
     from kg.store.server import Server
 
-__all__ = ["connect", "graph_or_server", "server_options"]
+__all__ = ["graph_or_server", "open_server", "server_options"]
 
 Function = Callable[..., Any]
 
@@ -30,7 +30,7 @@ def server_options(function: Function) -> Function:
     return function
 
 
-def connect(uri: str | None, database: str | None) -> Server:
+def open_server(uri: str | None, database: str | None) -> Server:
     """Connect to the server of ``uri`` or ``NEO4J_URI``, as ``NEO4J_USERNAME`` with ``NEO4J_PASSWORD``.
 
     Raises:
@@ -56,8 +56,8 @@ def graph_or_server(graph: str, uri: str | None, database: str | None) -> Iterat
     """What is asked: the server's graph where there is an address, otherwise that on disk.
 
     Raises:
-        UsageError: a database without a server, or as :func:`connect`.
-        GraphError: there is no graph, or as :func:`connect`.
+        UsageError: a database without a server, or as :func:`open_server`.
+        GraphError: there is no graph, or as :func:`open_server`.
     """
     from kg.errors import UsageError
     from kg.graph import open_graph
@@ -69,5 +69,5 @@ def graph_or_server(graph: str, uri: str | None, database: str | None) -> Iterat
         return
     from kg.served import ServedGraph
 
-    with ServedGraph(connect(uri, database)) as served:
+    with ServedGraph(open_server(uri, database)) as served:
         yield served

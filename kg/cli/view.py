@@ -27,12 +27,12 @@ def command(
     from kg.errors import UsageError
     from kg.graph import open_graph
 
-    if as_pyvis and around is None:
-        raise UsageError("--pyvis draws the neighbourhood of one name; give it with --around NAME")
     if hops is not None and not as_pyvis:
         raise UsageError("--hops goes with --pyvis alone; leave it out")
-    if as_pyvis and around is not None:
-        network = open_graph(graph).pyvis(around, hops or 1)
+    if as_pyvis:
+        if around is None:
+            raise UsageError("--pyvis draws the neighbourhood of one name; give it with --around NAME")
+        network = open_graph(graph).pyvis(around, hops or 1, nodes=nodes or 2000)
         network.heading = title or network.heading
         network.write_html(output)
         note(f"{output}: {len(network.nodes)} nodes and {len(network.edges)} links", quiet)

@@ -129,10 +129,11 @@ def write_folder(tables: Mapping[str, pa.Table], output: str | Path, name: str) 
     """
     if not name:
         raise UsageError("a graph needs a name to be imported under; give its folder one, as in NAME.kg")
-    folder = Path(output).resolve()
-    _refuse_others(folder, output)
-    new = folder.with_name(f".new-{folder.name}")
+    name = name.encode("utf-8", "replace").decode()  # a folder's name may be no text
     try:
+        folder = Path(output).resolve()
+        _refuse_others(folder, output)
+        new = folder.with_name(f".new-{folder.name}")
         _discard(new)
         new.mkdir()
         try:
@@ -141,9 +142,10 @@ def write_folder(tables: Mapping[str, pa.Table], output: str | Path, name: str) 
         finally:
             with contextlib.suppress(OSError):  # it is there no more, or stays for the next time
                 _discard(new)
-    except OSError as error:
-        raise GraphError(f"{output}: cannot be written ({error.strerror}); choose another output") from error
-    return f"(cd -- {shlex.quote(str(output))} && {command})\n"
+    except (OSError, RuntimeError) as error:  # what resolve() has for links in a circle
+        why = error.strerror if isinstance(error, OSError) else error
+        raise GraphError(f"{output}: cannot be written ({why}); choose another output") from error
+    return f"(CDPATH= cd -- {shlex.quote(str(folder))} && {command})\n"
 
 
 def _types(table: str, columns: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -231,7 +233,7 @@ set -e
 CDPATH= cd -- "$(dirname -- "$0")"
 : "${{DATABASE:=neo4j}}"
 {command}
-echo "Now start the server and run: cypher-shell -d '$DATABASE' -f '$PWD/{_AFTER}'" >&2
+printf '%s\\n' 'Now start the server and run, in this folder: cypher-shell -d DATABASE -f {_AFTER}' >&2
 """
 
 
@@ -241,10 +243,7 @@ def _refuse_others(folder: Path, output: str | Path) -> None:
         raise GraphError(f"{output}: is a file, and this export is a folder; choose another output")
     if not folder.name or folder == Path.cwd():
         raise GraphError(f"{output}: cannot be replaced from within; choose another output")
-    try:
-        held = {file.name for file in folder.iterdir()} if folder.is_dir() else set()
-    except OSError as error:
-        raise GraphError(f"{output}: cannot be read ({error.strerror}); choose another output") from error
+    held = {file.name for file in folder.iterdir()} if folder.is_dir() else set()
     if held and not (_SCRIPT in held and held <= _FILES):
         raise GraphError(f"{output}: holds other things than such an export; choose another output")
 

@@ -44,7 +44,7 @@ def long_forms(names: Iterable[str]) -> dict[str, str]:
                 longs.setdefault(letters, {}).setdefault(fold(name), name)
     found = {}
     for name in filter(is_acronym, names):
-        base = name.removesuffix("s")
+        base = name.removesuffix("s").replace("-", "")
         fits = longs.get(base.upper(), {})
         if len(base) < _LETTERS:
             fits = {key: long for key, long in fits.items() if key == usual_acronyms().get(base)}

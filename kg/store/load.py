@@ -65,7 +65,7 @@ class LoadReport:
 def load(
     tables: Mapping[str, pa.Table], name: str, server: Server, *, prune: bool = False, progress: Progress | None = None
 ) -> LoadReport:
-    """Make a database hold the graph of ``tables`` under ``name``.
+    """Make a database hold the graph of ``tables`` under ``name``; one load at a time.
 
     Args:
         prune: whether to remove what an earlier load of this graph wrote and the tables have no more.

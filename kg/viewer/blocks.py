@@ -8,14 +8,15 @@ drawn entities, then the listed ones. An entity's number alone counts from the f
     layout's mean distance of neighbours; ``centre``, the node around which all is drawn, or null; of each drawn
     node ``x``, ``y`` (tenths), ``size`` (0 to 100), ``type`` (one letter: P M D C) and ``name``; of each paper
     ``links``, its drawn entities in order, and ``roles``, a letter for each of them (P proposes, U uses,
-    S studies); ``regions``.
+    S studies); ``regions``, each with its ``community``, the ``entities`` that name it, ``papers`` and ``at``: the
+    middle and the reach, in tenths.
 ``index``, one object, what panels and the search want:
     of each paper ``id``, ``date``, ``venue``, ``authors``, ``url``, ``files`` (into ``sources``), ``links`` and
     ``roles`` (the listed entities), ``near`` (papers, the nearest first), ``place`` (its place
-    in the ranking, from 1), ``mentions`` (how often it names each of its drawn entities); of each entity ``id``,
-    ``aliases``, ``papers``, ``place``, ``related`` (entity, common papers, hundredths of npmi by turns, the surest
-    first), ``defined`` (the paper whose evidence says what it is, or -1); of each listed one ``name`` and ``type``; of
-    each drawn node ``measures``, by name, and ``community``, a number, whose name is in ``communities``; ``broader``
+    in the ranking, from 1), ``mentions`` (how often it names each of its entities, the drawn first); of each entity
+    ``id``, ``aliases``, ``papers``, ``place``, ``related`` (entity, common papers, hundredths of npmi by turns, the
+    surest first), ``defined`` (the paper whose evidence says what it is, or -1); of each listed one ``name`` and
+    ``type``; of each drawn node ``measures``, by name, and ``community``, a number, whose name is in ``communities``; ``broader``
     (narrower and broader by turns); ``counts``, how many of each type the rankings count.
 ``texts-0``, ``texts-1`` …, lists of :data:`TEXTS` papers each, read when one of them is asked for:
     of each paper ``[abstract, mentions, evidence]``. ``mentions`` holds start, length, entity, how by turns, in order
@@ -39,12 +40,11 @@ from kg.viewer.layout import SPACING
 from kg.viewer.model import Picture, numbers, positions_of
 from kg.viewer.regions import Region
 
-__all__ = ["FORMAT", "FOUND_BY", "TEXTS", "index_block", "map_block", "sizes", "text_blocks"]
+__all__ = ["FOUND_BY", "TEXTS", "index_block", "map_block", "sizes", "text_blocks"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-FORMAT = 2
 TEXTS = 256
 #: Who finds mentions; the page names them by their places here.
 FOUND_BY = ("model", "lexicon", "pattern", "acronym")
@@ -72,7 +72,6 @@ def map_block(
     papers, entities = _rows(tables["papers"], drawn.papers), _rows(tables["entities"], drawn.entities[: drawn.drawn])
     shown = _links(tables, drawn, drawn.shown)
     return {
-        "format": FORMAT,
         "about": dict(about),
         "papers": len(drawn.papers),
         "drawn": drawn.drawn,
@@ -187,11 +186,10 @@ def _links(
 
 
 def _counts(tables: Mapping[str, pa.Table], drawn: Picture) -> list[list[int]]:
-    """Of each paper, how often it names each of its drawn entities, in their order."""
-    paper, entity, link = drawn.paper[drawn.shown], drawn.entity[drawn.shown], drawn.link[drawn.shown]
-    order = np.lexsort((entity, paper))
-    counts = tables["links"]["mentions"].to_numpy()[link[order]].tolist()
-    ends = np.searchsorted(paper[order], np.arange(len(drawn.papers) + 1)).tolist()
+    """Of each paper, how often it names each of its entities, in their order: the drawn ones first."""
+    order = np.lexsort((drawn.entity, drawn.paper))
+    counts = tables["links"]["mentions"].to_numpy()[drawn.link[order]].tolist()
+    ends = np.searchsorted(drawn.paper[order], np.arange(len(drawn.papers) + 1)).tolist()
     return [counts[a:b] for a, b in itertools.pairwise(ends)]
 
 

@@ -60,7 +60,11 @@ class EgoNetwork(Network):  # type: ignore[misc]
         self._known = len(self.edges)
 
     def generate_html(self, name: str = "index.html", local: bool = True, notebook: bool = False) -> str:
-        """The page: one file without requests, the same wherever it is shown."""
+        """The page: one file without requests, the same wherever it is shown.
+
+        Raises:
+            UsageError: a node or an edge holds what JSON has no word for.
+        """
         nodes, edges, heading, height, width, options = self.get_network_data()
         data = {
             "nodes": nodes,
@@ -74,7 +78,10 @@ class EgoNetwork(Network):  # type: ignore[misc]
             "dot": self.dot_lang.replace('\\"', '"') if self.use_DOT else None,
             "configure": bool(self.conf),
         }
-        text = json.dumps(data, separators=(",", ":"), allow_nan=False, default=_plain)
+        try:
+            text = json.dumps(data, separators=(",", ":"), allow_nan=False, default=_plain)
+        except (TypeError, ValueError) as error:
+            raise UsageError(f"the network holds what a page cannot ({error}); look at what was added to it") from error
         title = heading or f"{len(nodes)} nodes, {len(edges)} links"
         self.html = _page(str(heading), str(title), text.replace("<", "\\u003c"))
         return self.html
@@ -87,7 +94,7 @@ class EgoNetwork(Network):  # type: ignore[misc]
         """
         file = Path(name)
         try:
-            file.write_text(self.generate_html(), encoding="utf-8")
+            file.write_bytes(self.generate_html().encode())
         except OSError as error:
             raise UsageError(f"{file}: cannot be written ({error.strerror}); choose another output") from error
         if open_browser:
@@ -112,7 +119,7 @@ def _plain(value: Any) -> Any:
     """What JSON does not know: NumPy's numbers and arrays."""
     if hasattr(value, "tolist"):
         return value.tolist()
-    raise TypeError(f"a network holds {value!r}, which JSON has no word for")
+    raise TypeError(f"{value!r} is nothing that JSON has a word for")
 
 
 def _page(heading: str, title: str, data: str) -> str:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kg.errors import UsageError
 from kg.viewer.find import Found, find
 
 __all__ = ["LIMIT", "Picture", "numbers", "picture", "positions_of", "pull"]
@@ -73,8 +74,10 @@ def picture(tables: Mapping[str, pa.Table], around: str | None = None, limit: in
     papers that share entities with it.
 
     Raises:
-        UsageError: nothing is called ``around``.
+        UsageError: nothing is called ``around``, or ``limit`` is less than 1.
     """
+    if limit < 1:
+        raise UsageError(f"at least one node has to be drawn, not {limit}")
     centre = find(tables, around) if around is not None else None
     paper = positions_of(tables["links"]["paper_id"], tables["papers"]["id"])
     entity = positions_of(tables["links"]["entity_id"], tables["entities"]["id"])

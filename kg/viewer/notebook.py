@@ -18,10 +18,10 @@ from kg.records import ENTITY_LABELS
 from kg.viewer.model import numbers, picture
 from kg.viewer.page import render
 
-__all__ = ["LIMIT", "frame", "show"]
+__all__ = ["DRAWN", "frame", "show"]
 
 #: How many nodes a graph may have to be drawn in a notebook, which keeps a copy of the page for each time it is shown.
-LIMIT = 2000
+DRAWN = 2000
 _HEIGHT = 640
 _TOP = 5  # how many of the most central are named
 #: Scripts, the form that closes a dialog, links to papers, and saving a picture; never the notebook's origin.
@@ -29,9 +29,9 @@ _MAY = "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox al
 
 
 def show(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any], title: str, seed: int = 0) -> str:
-    """A graph as HTML: the interactive page in a frame, or a table of counts above :data:`LIMIT` drawn nodes."""
+    """A graph as HTML: the interactive page in a frame, or a table of counts above :data:`DRAWN` drawn nodes."""
     shared = pc.sum(pc.greater_equal(tables["entities"]["papers"], 2)).as_py() or 0
-    if tables["papers"].num_rows + shared > LIMIT:
+    if tables["papers"].num_rows + shared > DRAWN:
         return _counts(tables, title)
     page, _ = render(tables, manifest, picture(tables), title=title, seed=seed)
     return frame(page, title)

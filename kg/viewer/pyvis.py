@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["pyvis_network"]
 
-_COLOURS = {"Paper": "#8b9099", "Method": "#0072b2", "Dataset": "#00845f", "Concept": "#c97a00"}  # as in style.css
+_COLOURS = {"Paper": "#7d828b", "Method": "#0072b2", "Dataset": "#00845f", "Concept": "#b86e00"}  # as in style.css
 _SHAPES = {"Dataset": "diamond"}
 _NAMED = 8  # how many names are written large
 _ROOM = 5.0  # the layout's room is for dots; here names stand under them

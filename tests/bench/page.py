@@ -54,7 +54,7 @@ MOVE = 0.01  # seconds between the moves of a drag, as of a mouse: one or two to
 STEPS = 18  # of the wheel, a tenth each; then as many back
 EVERYTHING = 10**9
 WINDOW = (1200, 800)
-COLOURS = {"PAPER": "#8a8f98", "METHOD": "#0072b2", "DATASET": "#009e73", "CONCEPT": "#e69f00"}
+COLOURS = {"PAPER": "#7d828b", "METHOD": "#0072b2", "DATASET": "#00845f", "CONCEPT": "#b86e00"}
 
 
 @dataclass

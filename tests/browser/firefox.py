@@ -11,6 +11,7 @@ import itertools
 import json
 import re
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,14 +91,10 @@ def running(program: str, folder: Path) -> Iterator[Firefox]:
         "".join(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in SETTINGS.items())
     )
     command = [program, "--headless", "--no-remote", "--profile", str(folder), "--remote-debugging-port", "0"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-    with subprocess.Popen([*command, "about:blank"], text=True, **quiet) as process:
-        assert process.stderr is not None
+    said = folder / "stderr.txt"  # a pipe that nobody reads would fill up
+    with said.open("w") as errors, subprocess.Popen([*command, "about:blank"], stdout=errors, stderr=errors) as process:
         try:
-            found = next(
-                filter(None, (re.search(r"WebDriver BiDi listening on (ws://\S+)", s) for s in process.stderr))
-            )
-            with connect(f"{found[1]}/session", max_size=None, proxy=None, compression=None) as socket:
+            with connect(f"{_address(process, said)}/session", max_size=None, proxy=None, compression=None) as socket:
                 firefox = Firefox(socket)
                 firefox.call("session.new", capabilities={})
                 firefox.context = firefox.call("browsingContext.getTree")["contexts"][0]["context"]
@@ -107,4 +104,14 @@ def running(program: str, folder: Path) -> Iterator[Firefox]:
                 yield firefox
         finally:
             process.kill()
-            process.stderr.close()
+
+
+def _address(process: subprocess.Popen[bytes], said: Path) -> str:
+    """Where it listens, which it says when it does."""
+    end = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < end:
+        found = re.search(r"WebDriver BiDi listening on (ws://\S+)", said.read_text())
+        if found:
+            return found[1]
+        time.sleep(0.1)
+    raise RuntimeError(f"Firefox did not start: {said.read_text()[-2000:]}")

@@ -66,6 +66,7 @@ SELECTIONS: list[tuple[str, Chosen]] = [
     ("#entity=dataset%3Ahh&years=2024-", lambda all_: {("p3", "dataset:hh")}),
     ("#around=entity:dataset%3Acifar-10&hops=1", lambda all_: {link for link in all_ if link[1] == "dataset:cifar-10"}),
     ("#entity=dataset%3Ahh&to=paper:p3", lambda all_: {("p3", "dataset:hh")}),
+    ("#years=-2020", lambda all_: {link for link in all_ if link[0] == "1909.08593"}),
     ("#hide=P", lambda all_: set()),
     ("#entity=dataset%3Ahh&hide=D", lambda all_: set()),
     ("#paper=p5&hide=M", lambda all_: {link for link in all_ if link[0] == "p5" and not link[1].startswith("method")}),
@@ -106,6 +107,14 @@ def test_the_selection_is_the_same_as_csv_and_as_a_query(open_page: Open, hash_:
     page.get_by_role("button", name="Cypher").click()
     text = page.locator("#cypher textarea").input_value()
     assert answered(tables, text) == wanted
+
+
+@pytest.mark.parametrize("name", ["friendly", "around"])
+def test_a_query_that_takes_in_more_says_so(open_page: Open, name: str) -> None:
+    page = open_page(name)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Cypher").click()
+    assert page.locator("#beyond").is_visible() == (name == "around")
 
 
 @pytest.mark.parametrize("i", range(len(corpus.HOSTILE)))

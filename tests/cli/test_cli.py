@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -210,15 +209,30 @@ def test_ask_lists_runs_and_helps(graph: Path) -> None:
 
 def test_ask_asks_for_what_is_missing(graph: Path) -> None:
     """At a terminal; its answers come on stderr's side, so that stdout is the rows alone."""
+    pty = pytest.importorskip("pty")
     command = [sys.executable, "-m", "kg", "ask", str(graph), "papers-using", "limit=1", "--format", "jsonl"]
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    os.write(ours, b"DPO\n")
-    rows, talk = process.communicate(timeout=60)
-    os.close(ours)
-    os.close(theirs)
+    try:
+        os.write(ours, b"DPO\n")
+        done = subprocess.run(command, stdin=theirs, capture_output=True, text=True, timeout=60)
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    rows, talk = done.stdout, done.stderr
     assert json.loads(rows)["entity"].lower() == "direct preference optimization"
     assert talk.startswith("name (the entity's name")
+
+
+def test_ask_says_what_is_wrong_first(graph: Path) -> None:
+    for args, says in (
+        (("papers-using",), "kg build"),
+        (("no-such.kg",), "kg build"),
+        ((graph, "papers-using", "nam=x"), "takes no parameter 'nam'"),
+        ((graph, "papers-using", "name=x", "name=y"), "given twice"),
+    ):
+        result = kg("ask", *args)
+        assert result.returncode
+        assert says in result.stderr
 
 
 def test_query_reads_a_file(graph: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from store.hostile import tables
 
@@ -96,6 +96,7 @@ def test_what_is_absent_is_not_what_is_empty() -> None:
     assert line.startswith(f'"p00",,"","On alpha model.",,,"{PART}a",,,"","a.csv",2,0.0,0.5,')
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(), min_size=3, max_size=3), st.lists(st.text()), st.floats(), st.integers(-(2**31), 2**31 - 1))
 def test_any_text_and_number_is_read_back(texts: list[str], items: list[str], number: float, whole: int) -> None:
     found = {name: schema.empty_table() for name, schema in SCHEMAS.items()}
@@ -270,7 +271,9 @@ def test_the_command_line_prints_the_command(graph: KnowledgeGraph, tmp_path: Pa
 
     done = kg("-o", tmp_path / "out")
     assert (done.returncode, done.stderr) == (0, f"{tmp_path / 'out'}: written\n")
-    assert done.stdout.startswith(f"(cd -- {tmp_path / 'out'} && neo4j-admin database import full neo4j \\\n  --nodes=")
+    assert done.stdout.startswith(
+        f"(CDPATH= cd -- {tmp_path / 'out'} && neo4j-admin database import full neo4j \\\n  --nodes="
+    )
     for args, code in (((), 2), (("-o", "-"), 2), (("-o", tmp_path), 1)):
         done = kg(*args)
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (code, "", 1)

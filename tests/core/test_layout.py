@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pytest
 from store.hostile import tables as made
 
 from kg import layout
+from kg.errors import GraphError
 from kg.store.embedded import EmbeddedStore
 
 
@@ -29,3 +31,10 @@ def test_a_paper_called_as_an_entity_is_a_paper_still() -> None:
     with EmbeddedStore({**tables, **renamed}) as store:
         count = "MATCH (p:Paper {id: $id})-[r]->(n) RETURN count(r)"
         assert store.query(count, {"id": name}).rows == EmbeddedStore(tables).query(count, {"id": "p00"}).rows
+
+
+def test_an_entity_that_is_missing_is_named() -> None:
+    tables = made()
+    tables["entities"] = tables["entities"].slice(1)
+    with pytest.raises(GraphError, match="do not fit together"):
+        list(layout.relationships(tables))

@@ -13,6 +13,10 @@ def test_an_acronym_of_a_name_beside_it() -> None:
     assert long_forms(["RNNs", "recurrent neural network", "LSTM"]) == {"rnn": "recurrent neural network"}
 
 
+def test_hyphens_are_no_letters() -> None:
+    assert long_forms(["CA-GF", "criteria-aware graph filtering"]) == {"cagf": "criteria-aware graph filtering"}
+
+
 def test_two_names_would_do() -> None:
     assert long_forms(["ABC", "active boundary control", "adaptive bin count"]) == {}
 

@@ -33,7 +33,7 @@ def test_a_hostile_graph_stays_in_its_frame() -> None:
 
 
 def test_a_large_graph_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notebook, "LIMIT", 10)
+    monkeypatch.setattr(notebook, "DRAWN", 10)
     page = Page(KnowledgeGraph(corpus.friendly(), MANIFEST)._repr_html_())
     assert "iframe" not in {tag for tag, _ in page.tags}
     words = [word.strip() for word in page.words]

@@ -18,7 +18,8 @@ from click.testing import CliRunner
 
 from kg.errors import UsageError
 from kg.graph import KnowledgeGraph
-from kg.viewer import pyvis_network
+from kg.resources import folder
+from kg.viewer import pyvis, pyvis_network
 from kg.viewer.ego import EgoNetwork
 from viewer import corpus
 from viewer.reading import Page
@@ -157,7 +158,7 @@ def test_a_dot_language_graph(tmp_path: Path) -> None:
 def test_what_json_does_not_know_is_said() -> None:
     network = EgoNetwork()
     network.add_node("a", title=object())
-    with pytest.raises(TypeError, match="JSON"):
+    with pytest.raises(UsageError, match="JSON"):
         network.generate_html()
 
 
@@ -243,3 +244,17 @@ def test_the_command_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         error = view(*options).exception
         assert isinstance(error, UsageError)
         assert said in str(error)
+
+
+def test_its_colours_are_those_of_the_page() -> None:
+    style = (folder("viz") / "style.css").read_text(encoding="utf-8")
+    first = dict(reversed(re.findall(r"--(paper|M|D|C): (#\w+);", style)))  # of those for light and dark the first
+    names = {"Paper": "paper", "Method": "M", "Dataset": "D", "Concept": "C"}
+    assert {label: first[name] for label, name in names.items()} == pyvis._COLOURS
+
+
+def test_what_no_page_can_hold_is_refused() -> None:
+    network = EgoNetwork()
+    network.add_node("a", size=float("nan"))
+    with pytest.raises(UsageError, match="the network holds"):
+        network.generate_html()

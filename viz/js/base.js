@@ -29,6 +29,14 @@ kg.HUES = 8;
     return element;
   };
 
+  /** The same for a picture in the text. */
+  kg.svg = (tag, properties, ...children) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(properties ?? {})) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+
   kg.number = (n) => format.format(n);
 
   /** "1 paper", "2,000 papers". */
@@ -41,14 +49,6 @@ kg.HUES = 8;
   };
 
   kg.byId = (id) => document.getElementById(id);
-
-  /** The same for a picture in the text. */
-  kg.svg = (tag, properties, ...children) => {
-    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of Object.entries(properties ?? {})) element.setAttribute(name, value);
-    element.append(...children);
-    return element;
-  };
 
   /** A button; `properties` may hold listeners. */
   kg.button = (properties, ...children) => kg.el("button", { type: "button", ...properties }, ...children);

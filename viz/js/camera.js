@@ -16,8 +16,7 @@ kg.Camera = class {
 
   /** The view in which all of these nodes are seen. */
   #around(nodes, most) {
-    const { scene } = this;
-    const { graph, width, height } = scene;
+    const { graph } = this.scene;
     const [left, right] = d3.extent(nodes, (node) => graph.x[node]);
     const [top, bottom] = d3.extent(nodes, (node) => graph.y[node]);
     return this.#box(left, top, right, bottom, most);

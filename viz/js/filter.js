@@ -40,9 +40,9 @@ kg.Filter = class {
     for (let node = 0; node < graph.count; node++) {
       if (graph.isPaper(node)) {
         const year = graph.years[node];
-        const late = from !== null && !(year >= from);
-        const early = until !== null && !(year <= until);
-        if (late || early || (community !== null && graph.communities[node] !== community)) fits[node] = 0;
+        const outside = (from !== null && year < from) || (until !== null && year > until);
+        const undated = year === null && (from !== null || until !== null);
+        if (outside || undated || (community !== null && graph.communities[node] !== community)) fits[node] = 0;
       } else if (most !== null && graph.spread(node) > most) fits[node] = 0;
     }
     if (around !== null) fits[around] = 1;

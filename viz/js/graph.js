@@ -97,7 +97,7 @@ kg.Graph = class {
     ];
   }
 
-  /** The papers that hold an entity, the most central first. */
+  /** The papers that hold an entity, the largest first. */
   papersOf(entity) {
     const papers = this.isDrawn(entity) ? Array.from(this.neighbours(entity)) : (this.listed.get(entity) ?? []);
     return papers.sort((a, b) => this.size[b] - this.size[a] || a - b);
@@ -125,9 +125,9 @@ kg.Graph = class {
     return rows.map(([e, papers, npmi]) => ({ node: this.papers + e, papers, npmi: npmi / 100 }));
   }
 
-  /** How often a paper names an entity; of one that no other paper names, once is what is known. */
+  /** How often a paper names one of its entities. */
   mentionsOf(paper, entity) {
-    return this.index.mentions[paper][this.links[paper].indexOf(entity - this.papers)] ?? 1;
+    return this.index.mentions[paper][this.#placeOf(paper, entity)];
   }
 
   /** Make the marks as large as a measure says, from 0 to 1, papers among papers and entities among entities. */
@@ -188,10 +188,7 @@ kg.Graph = class {
     const found = await this.text(paper);
     if (!found) return null;
     const { text, evidence } = found;
-    const e = entity - this.papers;
-    const drawn = this.links[paper];
-    const at = this.isDrawn(entity) ? drawn.indexOf(e) : drawn.length + this.index.links[paper].indexOf(e);
-    const [from, length, start, surface] = evidence[at];
+    const [from, length, start, surface] = evidence[this.#placeOf(paper, entity)];
     return { text, from, to: from + length, span: [start, surface, entity] };
   }
 
@@ -208,6 +205,12 @@ kg.Graph = class {
   /** The node that a kind and an id mean ("paper=…", "entity=…"), or null. */
   node(text) {
     return this.numbers.get(text) ?? null;
+  }
+
+  /** Which of a paper's entities one is: the drawn first. */
+  #placeOf(paper, entity) {
+    const [e, drawn] = [entity - this.papers, this.links[paper]];
+    return this.isDrawn(entity) ? drawn.indexOf(e) : drawn.length + this.index.links[paper].indexOf(e);
   }
 
   /** The communities of the most papers, as many as there are colours. */

@@ -10,11 +10,8 @@
   const SHARP = 2; // pixels of a saved picture to one of the screen, at least
   const COLUMNS = ["paper_id", "title", "date", "relation", "type", "entity_id", "entity", "mentions"];
 
-  /** The picture as it is seen, on a context of its own. */
-  const picture = (scene, context, group, ungroup) => {
-    group(scene.dimmed ? DIMMED : 1);
-    kg.paintGround(scene, context);
-    ungroup();
+  /** What stands before the ground, which is dimmed where something does. */
+  const rest = (scene, context) => {
     if (!scene.dimmed) kg.paintLabels(context, scene.labels);
     kg.paintFront(scene, context);
   };
@@ -35,14 +32,16 @@
     whole.globalAlpha = scene.dimmed ? DIMMED : 1;
     whole.drawImage(ground.canvas, 0, 0, width, height);
     whole.globalAlpha = 1;
-    if (!scene.dimmed) kg.paintLabels(whole, scene.labels);
-    kg.paintFront(scene, whole);
+    rest(scene, whole);
     return new Promise((done) => whole.canvas.toBlob(done, "image/png"));
   };
 
   const svg = (scene) => {
     const context = new kg.SvgContext(scene.width, scene.height, kg.theme.sea);
-    picture(scene, context, (opacity) => context.group(opacity), () => context.ungroup());
+    context.group(scene.dimmed ? DIMMED : 1);
+    kg.paintGround(scene, context);
+    context.ungroup();
+    rest(scene, context);
     return new Blob([context.text], { type: "image/svg+xml" });
   };
 
@@ -63,7 +62,7 @@
     const { graph } = scene;
     const rows = kg.selection(scene, state).map(([paper, entity]) => [
       graph.ids[paper], graph.names[paper], graph.index.date[paper], RELATIONS[graph.role(paper, entity)],
-      LABELS[graph.types[entity]], graph.ids[entity], graph.names[entity], graph.isDrawn(entity) ? graph.mentionsOf(paper, entity) : null,
+      LABELS[graph.types[entity]], graph.ids[entity], graph.names[entity], graph.mentionsOf(paper, entity),
     ]);
     return [COLUMNS, ...rows].map((row) => `${row.map(kg.csvCell).join(",")}\r\n`).join("");
   };
@@ -118,8 +117,8 @@
         svg: () => download(svg(scene), `${stem}.svg`),
         csv: () => download(text(`\ufeff${kg.csvOf(scene, state())}`, "text/csv"), `${stem}.csv`),
         cypher: () => {
-          const { left_out_papers: papers, left_out_entities: entities } = graph.about;
-          kg.byId("beyond").hidden = !(papers || entities);
+          const { left_out_papers: papers, left_out_entities: entities, around } = graph.about;
+          kg.byId("beyond").hidden = !(papers || entities || around);
           field.value = kg.cypherOf(scene, state());
           dialog.showModal();
           field.select();
