@@ -16,8 +16,8 @@ drawn entities, then the listed ones. An entity's number alone counts from the f
     in the ranking, from 1), ``mentions`` (how often it names each of its entities, the drawn first); of each entity
     ``id``, ``aliases``, ``papers``, ``place``, ``related`` (entity, common papers, hundredths of npmi by turns, the
     surest first), ``defined`` (the paper whose evidence says what it is, or -1); of each listed one ``name`` and
-    ``type``; of each drawn node ``measures``, by name, and ``community``, a number, whose name is in ``communities``; ``broader``
-    (narrower and broader by turns); ``counts``, how many of each type the rankings count.
+    ``type``; of each drawn node ``measures``, by name, and ``community``, a number, whose name is in ``communities``;
+    ``broader`` (narrower and broader by turns); ``counts``, how many of each type the rankings count.
 ``texts-0``, ``texts-1`` …, lists of :data:`TEXTS` papers each, read when one of them is asked for:
     of each paper ``[abstract, mentions, evidence]``. ``mentions`` holds start, length, entity, how by turns, in order
     and without overlaps; how is the place of its finder in :data:`FOUND_BY` times 1000 plus its confidence in
