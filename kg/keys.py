@@ -29,6 +29,8 @@ Ints = npt.NDArray[np.int64]
 _LONG_ACRONYM = 4
 #: The share of the papers that expand an acronym which its usual meaning needs; others need more (``acronym_share``).
 _USUAL_SHARE = 0.5
+#: Of the papers that expand an acronym in whatever case, the share up to which a case is a slip (``LoRa``).
+_SLIPS = 0.1
 #: The most words of a head (``data set``).
 _HEAD_WORDS = 2
 #: The most heads that come off a name (``CIFAR-10 benchmark dataset``).
@@ -92,9 +94,10 @@ class Spellings:
 class KeyOf:
     """Decides keys. ``acronyms`` and ``folded`` map an acronym, as written and folded, to papers by expansion.
 
-    ``usual`` is what an acronym mostly stands for in papers of all fields, ``present`` the keys of all spellings;
-    ``variants`` maps an expansion's key to that of the expansion that it is a variant of, ``known`` a name's key to
-    its type and number of papers, ``stems`` the key of a name with a head (``CIFAR-10 dataset``) to that without.
+    ``usual`` is what an acronym mostly stands for in papers of all fields, ``present`` the keys of all spellings,
+    ``plain`` in how many papers a folded name stands that is no acronym by its looks; ``variants`` maps an expansion's
+    key to that of which it is a variant, ``known`` a name's key to its type and number of papers, ``stems`` the key of
+    a name with a head (``CIFAR-10 dataset``) to that without.
     ``decided`` has the key of each of ``spellings``, which all this was learned from.
     """
 
@@ -106,6 +109,7 @@ class KeyOf:
     variants: dict[str, str] = field(default_factory=dict)
     usual: dict[str, str] = field(default_factory=dict)
     present: frozenset[str] = frozenset()
+    plain: dict[str, int] = field(default_factory=dict)
     known: dict[str, tuple[EntityType, int]] = field(default_factory=dict)
     heads: dict[tuple[str, ...], frozenset[EntityType]] = field(default_factory=dict)
     stems: dict[str, str] = field(default_factory=dict)
@@ -136,7 +140,7 @@ class KeyOf:
         """The keys that a name may have, the likeliest first."""
         if expansion is not None:
             yield self.aliases.key(expansion), f"its paper expands it to {expansion!r}"
-        if own not in self.aliases.canonical and is_acronym(surface):
+        if own not in self.aliases.canonical and (is_acronym(surface) or self._is_coined(surface)):
             joined, why = self._corpus_expansion(surface)
             if joined is not None:
                 yield joined, why
@@ -152,6 +156,12 @@ class KeyOf:
         if key in self.variants:
             return self.variants[key], "; that is a variant of what the same acronym mostly stands for"
         return key, ""
+
+    def _is_coined(self, surface: str) -> bool:
+        """Whether several papers expand a name that is no acronym by its looks (``FedAvg``), not by a slip of case."""
+        base = _base(surface)
+        papers = 0 if surface.islower() else self.acronyms.get(base, Counter()).total()
+        return papers >= max(self.settings.acronym_papers, _SLIPS * self.folded.get(fold(base), Counter()).total())
 
     def _corpus_expansion(self, surface: str) -> tuple[str | None, str]:
         """The key that the corpus expands an acronym to, where that is clear, and in words why.
@@ -178,7 +188,9 @@ class KeyOf:
         sure = len(acronym) >= _LONG_ACRONYM or key == usual
         share = min(_USUAL_SHARE, self.settings.acronym_share) if key == usual else self.settings.acronym_share
         clear = papers >= share * sum(expansions.values())
-        return key if clear and papers >= (1 if sure else self.settings.acronym_papers) else None
+        # One paper's LLaMA, spelt out, is not what all the others mean who write Llama.
+        enough = 1 if sure and (key == usual or self.plain.get(fold(acronym), 0) <= 1) else self.settings.acronym_papers
+        return key if clear and papers >= enough else None
 
     def stem(self, surface: str, key: str, first: str) -> str:
         """What is left of ``key`` without its heads, ``first`` among them, where the aliases file lets it be that."""
@@ -230,6 +242,8 @@ def learn(mentions: pa.Table, settings: Settings, aliases: Aliases) -> KeyOf:
     papers, _ = codes(mentions["paper_id"])
     key_of.variants = _variants(papers, spellings)
     key_of.acronyms, key_of.folded = _acronyms(papers, spellings, key_of)
+    plain = [(fold(s),) if e is None and not is_acronym(s) else None for s, e in spellings.pairs]
+    key_of.plain = {name: count for (name,), count in _count_names(papers, spellings, plain)}
     key_of.present = frozenset(key_of.told(aliases.key(e or s))[0] for s, e in spellings.pairs)
     key_of.usual = {short: key_of.told(long)[0] for short, long in usual_acronyms().items()}
     key_of.heads = {

@@ -28,6 +28,26 @@ def test_an_acronym_without_an_expansion_joins_what_the_corpus_expands_it_to() -
 
 
 @pytest.mark.parametrize(("papers", "joins"), [(1, False), (2, True)])
+def test_a_coined_name_takes_two_papers(papers: int, joins: bool) -> None:
+    key = learned(spread(papers, "QuasOpt", "Quasar Optimization"))
+    assert (key("QuasOpt", None) == "quasaroptimization") == joins
+    assert key("quasopt", None) == "quasopt"
+
+
+def test_a_slip_of_case_coins_nothing() -> None:
+    key = learned([*spread(40, "QuOPT", "Quasar Optimization"), *spread(2, "QuOpt", "Quasar Optimization")])
+    assert key("QuOPT", None) == "quasaroptimization"
+    assert key("QuOpt", None) == "quopt"
+
+
+def test_what_one_paper_alone_spells_out_is_not_what_others_mean_by_the_word() -> None:
+    said = [Said("a", "LAMA", "Language Model Meta"), *(Said(p, "Lama") for p in "bcd")]
+    key = learned(said)
+    assert key("LAMA", None) == key("Lama", None) == "lama"
+    assert key("LAMA", "Language Model Meta") == "languagemodelmeta"
+
+
+@pytest.mark.parametrize(("papers", "joins"), [(1, False), (2, True)])
 def test_a_short_acronym_takes_two_papers(papers: int, joins: bool) -> None:
     key = learned(spread(papers, "QPO", QPO))
     assert (key("QPO", None) == "quasarpreferenceoptimization") == joins
