@@ -31,10 +31,8 @@ _LONG_ACRONYM = 4
 _USUAL_SHARE = 0.5
 #: Of the papers that expand an acronym in whatever case, the share up to which a case is a slip (``LoRa``).
 _SLIPS = 0.1
-#: The most words of a head (``data set``).
-_HEAD_WORDS = 2
-#: The most heads that come off a name (``CIFAR-10 benchmark dataset``).
-_HEADS = 3
+#: The most words of a head (``data set``), and the most heads that come off a name (``CIFAR-10 benchmark dataset``).
+_HEAD_WORDS, _HEADS = 2, 3
 _AGREED = "the papers that expand this acronym nearly all expand it to this"
 _MARKUP = re.compile(r"[${}\\^]|['’]s\b")
 _BREAK = re.compile(r"[\W_]+")
