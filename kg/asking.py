@@ -1,19 +1,19 @@
-"""The named queries as functions of a graph: ``graph.ask.papers_using(name="DPO")``."""
+"""How a graph is asked: in Cypher, or by the named queries as functions: ``graph.ask.papers_using(name="DPO")``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from inspect import Parameter as Argument
 from inspect import Signature
 from typing import Any
 
 import pyarrow as pa
 
-from kg.measure.lookup import entity_row
 from kg.queries import NamedQuery, get_query, named_queries, prepare
-from kg.store.base import Result
+from kg.store.base import DEFAULT_TIMEOUT, Result, Store
 
-__all__ = ["Ask"]
+__all__ = ["Ask", "Asked"]
 
 Run = Callable[[str, Mapping[str, Any]], Result]
 
@@ -37,6 +37,8 @@ class Ask:
         result = self._run(query.text, given)
         names = [given[parameter.name] for parameter in query.parameters if parameter.type == "entity"]
         if names and not result.rows:
+            from kg.measure.lookup import entity_row
+
             entities = self._entities()
             for one in names:
                 entity_row(entities, one)
@@ -57,6 +59,44 @@ class Ask:
 
     def __dir__(self) -> list[str]:
         return [name.replace("-", "_") for name in named_queries()]
+
+
+class Asked:
+    """A graph that answers Cypher, wherever it is."""
+
+    @property
+    def store(self) -> Store:
+        """The engine that answers."""
+        raise NotImplementedError
+
+    def query(
+        self,
+        text: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        limit: int | None = None,
+    ) -> Result:
+        """Run a read-only Cypher query.
+
+        Args:
+            timeout: seconds, or None for no end.
+            limit: the most rows that are kept.
+
+        Raises:
+            QueryError: the query is wrong, writes, reads files, lacks a parameter, or took too long.
+            GraphError: a server is gone, or lets us in no more.
+        """
+        return self.store.query(text, params or {}, timeout=timeout, limit=limit)
+
+    @cached_property
+    def ask(self) -> Ask:
+        """The named queries: ``graph.ask("papers-using", name="DPO")`` or ``graph.ask.papers_using(name="DPO")``."""
+        return Ask(self.query, self._entities)
+
+    def _entities(self) -> pa.Table:
+        """What a name is looked up in, where a query finds nothing."""
+        raise NotImplementedError
 
 
 def _docstring(query: NamedQuery) -> str:

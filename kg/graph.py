@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from kg.store.base import DEFAULT_TIMEOUT
+from kg.asking import Asked
 from kg.tables import TableFolder
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kg.asking import Ask
     from kg.explain import Reason
     from kg.frame import Frame
     from kg.measure import Carrier, Community, Ranking
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from kg.measure.gaps import Gap
     from kg.measure.similar import Similar
     from kg.measure.trends import Trend
-    from kg.store.base import Result, Store
+    from kg.store.base import Store
     from kg.store.load import LoadReport
     from kg.store.server import Driver, Server
     from kg.viewer import PageReport
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["KnowledgeGraph", "open_graph"]
 
 
-class KnowledgeGraph:
+class KnowledgeGraph(Asked):
     """Papers, the entities in them, and what joins them.
 
     ``tables`` maps the names of :data:`kg.records.SCHEMAS` to Arrow tables; ``manifest`` says how they were made;
@@ -83,31 +82,8 @@ class KnowledgeGraph:
         stamp = hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:12]
         return EmbeddedStore.open(self.tables, self.folder, stamp)
 
-    def query(
-        self,
-        text: str,
-        params: Mapping[str, Any] | None = None,
-        *,
-        timeout: float | None = DEFAULT_TIMEOUT,
-        limit: int | None = None,
-    ) -> Result:
-        """Run a read-only Cypher query.
-
-        Args:
-            timeout: seconds, or None for no end.
-            limit: the most rows that are kept.
-
-        Raises:
-            QueryError: the query is wrong, writes, reads files, lacks a parameter, or took too long.
-        """
-        return self.store.query(text, params or {}, timeout=timeout, limit=limit)
-
-    @cached_property
-    def ask(self) -> Ask:
-        """The named queries: ``graph.ask("papers-using", name="DPO")`` or ``graph.ask.papers_using(name="DPO")``."""
-        from kg.asking import Ask
-
-        return Ask(self.query, lambda: self.tables["entities"])
+    def _entities(self) -> pa.Table:
+        return self.tables["entities"]
 
     def load(
         self, target: Driver | Server, *, database: str | None = None, prune: bool = False,
@@ -207,15 +183,15 @@ class KnowledgeGraph:
             self.tables, self.manifest, Path(output), title=title or self.name, around=around, seed=seed, limit=limit
         )
 
-    def pyvis(self, around: str, hops: int = 1, *, nodes: int = 2000) -> EgoNetwork:
+    def pyvis(self, around: str, hops: int = 1, *, nodes: int | None = None) -> EgoNetwork:
         """A small ``pyvis`` network around a name, for notebooks; see :mod:`kg.viewer.pyvis`.
 
         It takes nodes, edges and options as any ``pyvis.network.Network`` does, and writes a page without requests.
-        Above ``nodes`` the nearest and most central are kept.
+        Above ``nodes`` (:data:`kg.viewer.pyvis.LIMIT` if not given) the nearest and most central are kept.
         """
-        from kg.viewer import pyvis_network
+        from kg.viewer.pyvis import LIMIT, pyvis_network
 
-        return pyvis_network(self.tables, around, hops, nodes)
+        return pyvis_network(self.tables, around, hops, LIMIT if nodes is None else nodes)
 
     def export(self, format: str, output: str | Path) -> str | None:
         """Write the graph for other programs: one of :data:`kg.export.FORMATS`, or a folder of ``FOLDERS``.

@@ -31,7 +31,7 @@ from typing import Any, Literal, get_args
 from kg.errors import UsageError
 from kg.resources import folder
 
-__all__ = ["GROUPS", "NamedQuery", "Parameter", "get_query", "named_queries", "parse", "prepare"]
+__all__ = ["GROUPS", "NamedQuery", "Parameter", "check_parameter", "get_query", "named_queries", "parse", "prepare"]
 
 Group = Literal["find", "relate", "compare", "rank", "check"]
 #: In the order in which they are listed.
@@ -101,8 +101,7 @@ def prepare(query: NamedQuery | str, given: Mapping[str, Any]) -> dict[str, Any]
     chosen = get_query(query) if isinstance(query, str) else query
     known = {parameter.name: parameter for parameter in chosen.parameters}
     for name in given:
-        if name not in known:
-            raise UsageError(f"{chosen.name}: takes no parameter {name!r}{_there_are(name, known)}")
+        check_parameter(chosen, name)
     missing = [name for name, parameter in known.items() if parameter.required and name not in given]
     if missing:
         raise UsageError(f"{chosen.name}: needs {', '.join(missing)}; for example: {chosen.name} {chosen.example}")
@@ -110,6 +109,17 @@ def prepare(query: NamedQuery | str, given: Mapping[str, Any]) -> dict[str, Any]
         name: _read(chosen.name, parameter, given[name]) if name in given else parameter.default
         for name, parameter in known.items()
     }
+
+
+def check_parameter(query: NamedQuery, name: str) -> None:
+    """See that a query takes a parameter of this name.
+
+    Raises:
+        UsageError: it does not; says what comes nearest.
+    """
+    known = [parameter.name for parameter in query.parameters]
+    if name not in known:
+        raise UsageError(f"{query.name}: takes no parameter {name!r}{_there_are(name, known)}")
 
 
 def parse(name: str, text: str, file: Path | str = "query") -> NamedQuery:

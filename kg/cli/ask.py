@@ -79,15 +79,14 @@ def _list(queries: Iterable[NamedQuery], format_: str) -> None:
 
 def _given(query: NamedQuery, words: Iterable[str]) -> dict[str, Any]:
     from kg.errors import UsageError
+    from kg.queries import check_parameter
 
-    known = [parameter.name for parameter in query.parameters]
     given = {}
     for word in words:
         parameter, equals, text = word.partition("=")
         if not equals:
             raise UsageError(f"{word!r} is not NAME=VALUE, as in: {query.name} {query.example}")
-        if parameter not in known:
-            raise UsageError(f"{query.name}: takes no parameter {parameter!r}; there are: {', '.join(known)}")
+        check_parameter(query, parameter)
         if parameter in given:
             raise UsageError(f"{query.name}: {parameter} is given twice")
         given[parameter] = text

@@ -32,7 +32,7 @@ def command(
     if as_pyvis:
         if around is None:
             raise UsageError("--pyvis draws the neighbourhood of one name; give it with --around NAME")
-        network = open_graph(graph).pyvis(around, hops or 1, nodes=nodes or 2000)
+        network = open_graph(graph).pyvis(around, hops or 1, nodes=nodes)
         network.heading = title or network.heading
         network.write_html(output)
         note(f"{output}: {len(network.nodes)} nodes and {len(network.edges)} links", quiet)

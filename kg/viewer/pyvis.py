@@ -21,7 +21,10 @@ from kg.viewer.model import Ints, numbers, positions_of
 if TYPE_CHECKING:
     from kg.viewer.ego import EgoNetwork
 
-__all__ = ["pyvis_network"]
+__all__ = ["LIMIT", "pyvis_network"]
+
+#: How many nodes such a network has at most: beyond it vis-network is slow, and a page is the better picture.
+LIMIT = 2000
 
 _COLOURS = {"Paper": "#7d828b", "Method": "#0072b2", "Dataset": "#00845f", "Concept": "#b86e00"}  # as in style.css
 _SHAPES = {"Dataset": "diamond"}
@@ -29,7 +32,7 @@ _NAMED = 8  # how many names are written large
 _ROOM = 5.0  # the layout's room is for dots; here names stand under them
 
 
-def pyvis_network(tables: Mapping[str, pa.Table], around: str, hops: int = 1, limit: int = 2000) -> EgoNetwork:
+def pyvis_network(tables: Mapping[str, pa.Table], around: str, hops: int = 1, limit: int = LIMIT) -> EgoNetwork:
     """The neighbourhood of an entity or paper, ``hops`` links wide, as a ``pyvis.network.Network``.
 
     Above ``limit`` nodes the nearest and, of those, the most central are kept. Node ids are those of the tables.
