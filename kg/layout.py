@@ -14,7 +14,19 @@ import pyarrow as pa
 from kg.errors import GraphError
 from kg.records import ENTITY_LABELS, SCHEMAS
 
-__all__ = ["ENTITIES", "NODES", "RELATIONSHIPS", "Nodes", "Relationships", "batches", "nodes", "relationships", "size"]
+__all__ = [
+    "ENDS",
+    "ENTITIES",
+    "NODES",
+    "RELATIONSHIPS",
+    "Ends",
+    "Nodes",
+    "Relationships",
+    "batches",
+    "nodes",
+    "relationships",
+    "size",
+]
 
 #: Rows that go to an engine at once.
 _BATCH = 10_000
@@ -46,13 +58,29 @@ RELATIONSHIPS: dict[str, tuple[str, ...]] = {
 }
 
 #: Where relationships lie: table, the columns of their ends, which of these are papers (a paper may be called as an
-#: entity is), and their type (None: in the column ``relation``).
-_TABLES = (
-    ("links", "paper_id", "entity_id", ("paper_id",), None),
-    ("shares", "source", "target", ("source", "target"), "SHARES"),
-    ("related", "source", "target", (), "RELATED"),
-    ("broader", "source", "target", (), "BROADER"),
+#: entity is), and their types; of several types one stands in the column ``relation``.
+_TABLES: tuple[tuple[str, str, str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("links", "paper_id", "entity_id", ("paper_id",), ("PROPOSES", "USES", "STUDIES")),
+    ("shares", "source", "target", ("source", "target"), ("SHARES",)),
+    ("related", "source", "target", (), ("RELATED",)),
+    ("broader", "source", "target", (), ("BROADER",)),
 )
+
+
+class Ends(NamedTuple):
+    """Where a type of relationship lies: its table, and ``Paper`` or ``Entity`` at either end."""
+
+    table: str
+    source: str
+    target: str
+
+
+#: … of each type, in their order.
+ENDS: dict[str, Ends] = {
+    kind: Ends(table, *("Paper" if end in papers else "Entity" for end in (source, target)))
+    for table, source, target, papers, kinds in _TABLES
+    for kind in kinds
+}
 
 
 class Nodes(NamedTuple):
@@ -96,12 +124,12 @@ def relationships(tables: Mapping[str, pa.Table]) -> Iterator[Relationships]:
         GraphError: an entity is missing.
     """
     labels = {row["id"]: ENTITY_LABELS[row["type"]] for row in _rows(tables["entities"].select(["id", "type"]))}
-    for table, source, target, papers, kind in _TABLES:
+    for table, source, target, papers, kinds in _TABLES:
         for rows in _batches(tables[table]):
             of: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
             for row in rows:
                 here, there = ("Paper" if end in papers else _label(labels, row[end]) for end in (source, target))
-                key = (kind or row["relation"], here, there)
+                key = (row["relation"] if len(kinds) > 1 else kinds[0], here, there)
                 properties = _present(row, RELATIONSHIPS[key[0]])
                 of.setdefault(key, []).append({"source": row[source], "target": row[target], "properties": properties})
             yield from (Relationships(*key, found) for key, found in of.items())

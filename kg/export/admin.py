@@ -35,17 +35,8 @@ __all__ = ["data_lines", "header", "import_command", "write_folder"]
 _MARK = "kg"
 #: Ids of papers and of entities are apart: a paper may be called as an entity is.
 _SPACES = {"Paper": "Paper", **dict.fromkeys(layout.ENTITIES, "Entity")}
-#: Where the types of properties stand: the table of each label …
+#: The table of each label, where the types of its properties stand.
 _NODES = {"Paper": "papers", **dict.fromkeys(layout.ENTITIES, "entities")}
-#: … and that of each type of relationship, with the spaces of the ids at its ends.
-_ENDS = {
-    "PROPOSES": ("links", "Paper", "Entity"),
-    "USES": ("links", "Paper", "Entity"),
-    "STUDIES": ("links", "Paper", "Entity"),
-    "SHARES": ("shares", "Paper", "Paper"),
-    "RELATED": ("related", "Entity", "Entity"),
-    "BROADER": ("broader", "Entity", "Entity"),
-}
 #: Every name of a label or a type, in the order of their files.
 _NAMES = (*layout.NODES, *layout.RELATIONSHIPS)
 
@@ -72,7 +63,7 @@ def header(name: str) -> str:
         types = _types(_NODES[name], layout.NODES[name])
         columns = [f"id:ID({_SPACES[name]})", *(f"{column}:{kind}" for column, kind in types if column != "id")]
     else:
-        table, source, target = _ENDS[name]
+        table, source, target = layout.ENDS[name]
         types = _types(table, layout.RELATIONSHIPS[name])
         columns = [f":START_ID({source})", f":END_ID({target})", *(f"{column}:{kind}" for column, kind in types)]
     return ",".join([*columns, f"{_MARK}:string"]) + "\n"
@@ -185,7 +176,7 @@ def _part(tables: Mapping[str, pa.Table]) -> str:
     """The first character that stands in no list."""
     lists = [
         pc.list_flatten(tables[table].column(column))
-        for table in dict.fromkeys((*_NODES.values(), *(table for table, *_ in _ENDS.values())))
+        for table in dict.fromkeys((*_NODES.values(), *(ends.table for ends in layout.ENDS.values())))
         for column, kind in _types(table, SCHEMAS[table].names)
         if kind.endswith("[]")
     ]
