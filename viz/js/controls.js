@@ -8,7 +8,6 @@
     pagerank: "PageRank", degree: "degree", betweenness: "betweenness", closeness: "closeness",
     eigenvector: "eigenvector centrality", core: "core number",
   };
-  const NONE = { from: null, until: null, community: null, most: null, mentions: 1, around: null, hops: 1 };
 
   kg.measureName = (name) => NAMES[name];
 
@@ -30,7 +29,7 @@
         const [name, read] = this.selects.get(target);
         kg.set({ [name]: read(target.value) });
       });
-      kg.byId("everything").addEventListener("click", () => kg.set({ ...NONE, hide: "" }));
+      kg.byId("everything").addEventListener("click", () => kg.set(kg.state.limits));
     }
 
     #add(name, label, options, read) {

@@ -7,6 +7,14 @@ kg.Filter = class {
     this.visible = new Uint8Array(graph.count).fill(1);
     this.state = kg.state.empty();
     this.limits = false;
+    this.shown = { P: 0, M: 0, D: 0, C: 0 }; // how many of each kind are seen
+    for (const kind of graph.types) this.shown[kind]++;
+  }
+
+  /** How many papers and how many entities are seen. */
+  get count() {
+    const { P, M, D, C } = this.shown;
+    return { papers: P, entities: M + D + C };
   }
 
   /** Whether a node is seen; what has no mark by what it is, and whether one of its papers is. */
@@ -34,7 +42,7 @@ kg.Filter = class {
     const { graph } = this;
     const { from, until, community, most, mentions, around } = state;
     this.state = state;
-    this.limits = state.hide !== "" || [from, until, community, most, around].some((value) => value !== null) || mentions > 1;
+    this.limits = Object.entries(kg.state.limits).some(([name, none]) => state[name] !== none);
     const hidden = new Set(state.hide);
     const fits = new Uint8Array(graph.count).fill(1);
     for (let node = 0; node < graph.count; node++) {
@@ -48,19 +56,11 @@ kg.Filter = class {
     if (around !== null) fits[around] = 1;
     if (around !== null) this.#keep(fits, this.#near(around, state.hops, fits));
     if (this.limits) this.#joined(fits, around);
-    for (let node = 0; node < graph.count; node++) this.visible[node] = fits[node] && !hidden.has(graph.types[node]) ? 1 : 0;
-  }
-
-  /** How many papers and entities are seen. */
-  count() {
-    const { graph, visible } = this;
-    let papers = 0;
-    let all = 0;
+    this.shown = { P: 0, M: 0, D: 0, C: 0 };
     for (let node = 0; node < graph.count; node++) {
-      all += visible[node];
-      if (graph.isPaper(node)) papers += visible[node];
+      this.visible[node] = fits[node] && !hidden.has(graph.types[node]) ? 1 : 0;
+      this.shown[graph.types[node]] += this.visible[node];
     }
-    return { papers, entities: all - papers };
   }
 
   #keep(fits, some) {

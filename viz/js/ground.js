@@ -160,7 +160,7 @@
     const entities = LABELS * Math.max(0.35, (scene.width * scene.height) / 1e6) * near ** 2.5;
     const labels = [];
     let rank = 0;
-    const { papers: seen, entities: others } = scene.filter.count();
+    const { papers: seen, entities: others } = scene.filter.count;
     const papers = scene.gap >= 90 || seen + others <= FEW;
     for (const node of scene.order) {
       if (scene.graph.isPaper(node) ? !papers : rank++ > entities) continue;

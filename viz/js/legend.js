@@ -5,8 +5,7 @@
 kg.Legend = class {
   constructor(scene) {
     this.scene = scene;
-    this.counts = {};
-    for (const kind of scene.graph.types) this.counts[kind] = (this.counts[kind] ?? 0) + 1;
+    this.all = scene.filter.shown; // as long as nothing is filtered
     this.place = kg.byId("legend");
     this.buttons = Object.entries(kg.KINDS).map(([kind, { many }]) => {
       const label = [kg.el("span", { class: "what" }, many), kg.el("span", { class: "number" })];
@@ -24,15 +23,12 @@ kg.Legend = class {
 
   /** Show a state: what is switched off, and how many are seen. */
   show({ hide, colour, community }) {
-    const { graph } = this.scene;
-    const seen = {};
-    for (let node = 0; node < graph.count; node++) {
-      if (this.scene.seen(node)) seen[graph.types[node]] = (seen[graph.types[node]] ?? 0) + 1;
-    }
+    const { graph, filter } = this.scene;
     for (const button of this.buttons) {
       const kind = button.dataset.type;
       const off = hide.includes(kind);
-      const [here, all] = [off ? this.counts[kind] : seen[kind], this.counts[kind]].map((n) => n ?? 0);
+      const all = this.all[kind];
+      const here = off ? all : filter.shown[kind];
       button.setAttribute("aria-pressed", String(!off));
       button.title = `${off ? "Show" : "Hide"} ${kg.KINDS[kind].many.toLowerCase()}`;
       button.querySelector(".number").textContent = here < all ? `${kg.number(here)} of ${kg.number(all)}` : kg.number(all);

@@ -2,7 +2,7 @@
 // The start: draw the map, then unpack the rest and listen. What is shown follows from the address alone.
 
 {
-  const DRAWN_BY = ["hide", "from", "until", "community", "most", "mentions", "around", "hops", "colour", "size"];
+  const DRAWN_BY = [...Object.keys(kg.state.limits), "hops", "colour", "size"];
   const SETTLED = 400; // milliseconds after which a view that moves no more goes into the address
 
   const graphName = ({ kind, around }) => (around ? `Around ${kind === "paper" ? `“${around}”` : around}: ` : "");
@@ -173,7 +173,7 @@
     const differs = (names) => names.some((name) => old[name] !== state[name]);
     const drawn = differs(DRAWN_BY);
     if (drawn) scene.restate(state);
-    const seen = scene.filter.count();
+    const seen = scene.filter.count;
     page.controls.show(state, seen, scene.filter.limits);
     page.legend.show(state);
     document.body.dataset.colour = state.colour;

@@ -5,10 +5,12 @@
   const { el } = kg;
   const RELATIONS = { P: "PROPOSES", U: "USES", S: "STUDIES" };
   const ALL = "PROPOSES|USES|STUDIES";
-  const LABELS = { P: "Paper", M: "Method", D: "Dataset", C: "Concept" };
   const DIMMED = 0.28; // as in style.css
   const SHARP = 2; // pixels of a saved picture to one of the screen, at least
   const COLUMNS = ["paper_id", "title", "date", "relation", "type", "entity_id", "entity", "mentions"];
+
+  /** The label of a node in the graph, which is what the page calls it, too. */
+  const label = (graph, node) => kg.KINDS[graph.types[node]].one;
 
   /** What stands before the ground, which is dimmed where something does. */
   const rest = (scene, context) => {
@@ -53,7 +55,7 @@
     const { node } = state;
     const own = (paper) => graph.entitiesOf(paper).map((entity) => [paper, entity.node]);
     const seen = ([paper, entity]) => filter.passes(paper) && filter.passes(entity) && filter.joins(paper, entity);
-    if (node !== null && graph.isPaper(node)) return own(node).filter((pair) => seen(pair));
+    if (node !== null && graph.isPaper(node)) return own(node).filter(seen);
     if (node !== null) return graph.papersOf(node).sort(d3.ascending).map((paper) => [paper, node]).filter(seen);
     return d3.range(graph.papers).flatMap((paper) => Array.from(graph.neighbours(paper), (entity) => [paper, entity])).filter(seen);
   };
@@ -62,7 +64,7 @@
     const { graph } = scene;
     const rows = kg.selection(scene, state).map(([paper, entity]) => [
       graph.ids[paper], graph.names[paper], graph.index.date[paper], RELATIONS[graph.role(paper, entity)],
-      LABELS[graph.types[entity]], graph.ids[entity], graph.names[entity], graph.mentionsOf(paper, entity),
+      label(graph, entity), graph.ids[entity], graph.names[entity], graph.mentionsOf(paper, entity),
     ]);
     return [COLUMNS, ...rows].map((row) => `${row.map(kg.csvCell).join(",")}\r\n`).join("");
   };
@@ -70,15 +72,14 @@
   /** A query for the same links, which every engine of ours answers. */
   kg.cypherOf = (scene, state) => {
     const { graph } = scene;
-    const label = (node) => LABELS[graph.types[node]];
-    const one = (node, name) => `(${name}:${label(node)} {id: ${kg.cypherText(graph.ids[node])}})`;
+    const one = (node, name) => `(${name}:${label(graph, node)} {id: ${kg.cypherText(graph.ids[node])}})`;
     if (scene.path) {
       const names = scene.path.map((_, i) => `n${i}`);
       const chain = scene.path.map((node, i) => one(node, names[i])).join(`-[:${ALL}]-`);
       return `MATCH path = ${chain}\nRETURN path`;
     }
     const { node, from, until, community, most, mentions, around } = state;
-    const kinds = ["M", "D", "C"].filter((kind) => !state.hide.includes(kind)).map((kind) => LABELS[kind]);
+    const kinds = ["M", "D", "C"].filter((kind) => !state.hide.includes(kind)).map((kind) => kg.KINDS[kind].one);
     const paper = node !== null && graph.isPaper(node) ? one(node, "p") : "(p:Paper)";
     const entity = node !== null && !graph.isPaper(node) ? one(node, "e") : `(e:${(kinds.length ? kinds : ["Method", "Dataset", "Concept"]).join("|")})`;
     const nothing = state.hide.includes("P") || !kinds.length || (node !== null && !scene.filter.passes(node));

@@ -14,6 +14,7 @@
       this.whole = 1; // the scale at which all of it is seen
       this.filter = new kg.Filter(graph);
       this.colour = "type"; // or "community"
+      this.measure = "pagerank"; // that marks are as large as
       this.chosen = null;
       this.path = null; // the nodes of a path, where one is shown
       this.pointed = null;
@@ -91,9 +92,12 @@
     /** Draw by what a state says: what is filtered out, colours, sizes. */
     restate(state) {
       this.colour = state.colour;
-      this.graph.sizeBy(state.size);
+      if (state.size !== this.measure) {
+        this.measure = state.size;
+        this.graph.sizeBy(state.size);
+        this.#sort();
+      }
       this.filter.update(state);
-      this.#sort();
       this.edges = this.#edges();
       this.pointed = this.told = null;
       this.paint("ground");

@@ -11,10 +11,9 @@
 //   at=X,Y,K                  the middle of the map, in its own units, and how many times larger than the whole
 
 {
-  const EMPTY = {
-    node: null, to: null, around: null, hops: 1, hide: "", from: null, until: null, community: null, most: null,
-    mentions: 1, colour: "type", size: "pagerank", table: null, at: null,
-  };
+  /** What narrows the map, and what of each is no limit. */
+  const LIMITS = { around: null, hide: "", from: null, until: null, community: null, most: null, mentions: 1 };
+  const EMPTY = { node: null, to: null, hops: 1, ...LIMITS, colour: "type", size: "pagerank", table: null, at: null };
 
   const whole = (text, least = 0) => (/^\d{1,9}$/.test(text ?? "") && Number(text) >= least ? Number(text) : null);
 
@@ -37,6 +36,8 @@
   };
 
   kg.state = {
+    limits: LIMITS,
+
     empty: () => ({ ...EMPTY }),
 
     /** The state that an address means; what makes no sense in it is left out. */
