@@ -26,6 +26,7 @@ ARGUMENTS = [
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 Open = Callable[..., "Page"]
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +82,7 @@ def open_page(browser: Browser, pages: Path, heard: list[str]) -> Iterator[Open]
         page.goto(f"{(pages / name).with_suffix('.html').as_uri()}{hash_}")
         page.wait_for_selector("html[data-ready=all]", state="attached")
         # Before its first frame a page is deaf to the mouse.
-        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        page.evaluate(TWO_FRAMES)
         return page
 
     yield opener

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from viewer import corpus
 
-from browser.conftest import Open
+from browser.conftest import TWO_FRAMES, Open
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -35,7 +35,7 @@ METHOD, DATASET, CONCEPT = "0,114,178", "0,132,95", "184,110,0"
 
 def colours(page: Page, canvas: str = "ground") -> dict[str, int]:
     """How many pixels of each colour a canvas has."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(TWO_FRAMES)
     found: dict[str, int] = page.evaluate(COLOURS, canvas)
     return found
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from viewer import corpus
 
-from browser.conftest import Open
+from browser.conftest import TWO_FRAMES, Open
 from kg.graph import KnowledgeGraph
 from kg.viewer import pyvis_network
 
@@ -54,6 +54,7 @@ def open_frame(open_page: Open, pages: Path) -> Callable[[Any], Frame]:
         (pages / "notebook.html").write_text(text, encoding="utf-16")  # of which nothing must hang
         frame: Frame = open_page("notebook").frames[1]
         frame.wait_for_selector("html[data-ready=all]", state="attached")
+        frame.evaluate(TWO_FRAMES)  # a canvas that has just got its size is empty until the next one
         return frame
 
     return opener
