@@ -20,7 +20,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from kg.extract.acronyms import defined_in
 from kg.extract.languages import ENGLISH
 from kg.extract.tokenizer import bounds_of, sentences_of, span_text, whole_text
-from kg.extract.within import long_forms, spells, without_head
+from kg.extract.within import long_forms, spelled_out, spells, without_head
 from kg.names import fold, is_acronym
 from kg.records import ENTITY_TYPES, EntityType, FoundBy, Mention
 
@@ -32,6 +32,8 @@ CANDIDATES = "kg_candidates"
 ENTITIES = "kg_entities"
 FINDERS = (CANDIDATES, ENTITIES)
 _WORD = re.compile(r"[^\W_]+")
+#: An acronym, and its long form wherever it stands.
+Defined = tuple[Span, list[Span]]
 _LENGTH = 0.03  # what a word more counts for, against confidence
 
 
@@ -88,8 +90,10 @@ def taken(doc: Doc, group: str) -> Iterator[Found]:
 @Language.component("kg_mentions", requires=["doc.spans"], assigns=["doc.spans"])
 def combine(doc: Doc) -> Doc:
     """Combine the finders' spans and the acronyms' definitions into ``doc.spans["kg"]``."""
-    found = _without_overlaps(doc, [f for group in FINDERS for f in taken(doc, group)])
-    found += _forms_of_acronyms(doc, found)
+    found = [f for group in FINDERS for f in taken(doc, group)]
+    defined = _defined(doc)
+    found = _without_overlaps(doc, _whole(doc, found, defined))
+    found += _forms_of_acronyms(doc, found, defined)
     found = _without_heads(doc, found)
     rows = sorted(_labelled(doc, found), key=lambda row: (row[0].start, row[0].end))
     attrs: dict[str, Any] = {
@@ -106,7 +110,8 @@ def combine(doc: Doc) -> Doc:
 
 def _labelled(doc: Doc, found: list[Found]) -> Iterator[tuple[Span, Found, float, str | None]]:
     """Each span with the type and the confidence of its name, and with what it is short for."""
-    beside = _beside(doc, found)
+    longs = {short.text: fold(long.text) for short, long in defined_in(doc)}
+    beside = spelled_out({f.text for f in found}, longs) | _beside(doc, found)
     long_of = long_forms(f.text for f in found) | _expansions(doc) | beside
     groups: dict[str, list[tuple[Found, str | None]]] = defaultdict(list)
     for f in found:
@@ -117,6 +122,41 @@ def _labelled(doc: Doc, found: list[Found]) -> Iterator[tuple[Span, Found, float
         confidence = round(min(1.0, max(f.confidence for f, _ in members)), 4)
         for f, long in members:
             yield Span(doc, f.span.start, f.span.end, label=kind), f, confidence, long if long != f.text else None
+
+
+def _whole(doc: Doc, found: list[Found], defined: list[Defined]) -> list[Found]:
+    """What was found, less the parts of names that the paper defines: ``X with Y (XY)`` is neither X nor Y."""
+    keys = frozenset(f.key for f in found)
+    wholes = [
+        long
+        for short, longs in defined
+        if fold(short.text) in keys or fold(span_text(longs[0])) in keys
+        for long in longs
+    ]
+    home = [-1] * len(doc)
+    for k, whole in enumerate(wholes):
+        home[whole.start : whole.end] = [k] * len(whole)
+    return [
+        f
+        for f in found
+        if home[f.span.start] != home[f.span.end - 1]
+        or home[f.span.start] < 0
+        or len(f.span) >= len(wholes[home[f.span.start]])
+    ]
+
+
+def _defined(doc: Doc) -> list[Defined]:
+    """Each acronym that the paper defines, with its long form wherever that stands."""
+    rows: dict[tuple[str, ...], tuple[Span, list[Span]]] = {}
+    pairs = defined_in(doc)
+    low = [token.lower_ for token in doc] if pairs else []
+    for short, long in pairs:
+        rows.setdefault(tuple(low[long.start : long.end]), (short, []))
+    for size in {len(words) for words in rows}:
+        for at in range(len(low) - size + 1):
+            if (row := rows.get(tuple(low[at : at + size]))) is not None:
+                row[1].append(doc[at : at + size])
+    return list(rows.values())
 
 
 def _without_overlaps(doc: Doc, found: list[Found]) -> list[Found]:
@@ -167,7 +207,7 @@ def _expansions(doc: Doc) -> dict[str, str]:
     return found
 
 
-def _forms_of_acronyms(doc: Doc, found: list[Found]) -> list[Found]:
+def _forms_of_acronyms(doc: Doc, found: list[Found], defined: list[Defined]) -> list[Found]:
     """The other form where only one of an acronym's two was found, at each place where it stands."""
     best: dict[str, Found] = {}
     for f in found:
@@ -178,15 +218,16 @@ def _forms_of_acronyms(doc: Doc, found: list[Found]) -> list[Found]:
         occupied[f.span.start : f.span.end] = b"\x01" * (f.span.end - f.span.start)
     wanted: dict[str, Found] = {}
     added = []
-    for short, long in defined_in(doc):
-        short_key, long_key = fold(short.text), fold(long.text)
+    for short, longs in defined:
+        short_key, long_key = fold(short.text), fold(span_text(longs[0]))
         known = best.get(long_key) or best.get(short_key)
         if known is None:
             continue
         wanted[short.text] = wanted[short.text.removesuffix("s")] = known
-        if not any(occupied[long.start : long.end]):
-            added.append(Found(long, long_key, "acronym", known.scores, known.proposed))
-            occupied[long.start : long.end] = b"\x01" * (long.end - long.start)
+        for long in longs:
+            if not any(occupied[long.start : long.end]):
+                added.append(Found(long, long_key, "acronym", known.scores, known.proposed))
+                occupied[long.start : long.end] = b"\x01" * (long.end - long.start)
     for i, token in enumerate(doc if wanted else ()):
         text = token.text
         known = wanted.get(text) or wanted.get(text.removesuffix("s"))

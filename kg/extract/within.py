@@ -2,8 +2,9 @@
 
 An acronym that the paper never expands in brackets is short for the one name of the paper whose initials it has
 (``RNN``, ``recurrent neural network``). Of two names of which one follows the other in brackets or after the colon of a
-title, one may be made of the other's letters (``FedAvg``). A name with a head that says only of what kind it is
-(``Mamba models``, ``BTS units``) is the name alone, where the paper also has it alone.
+title, one may be made of the other's letters (``FedAvg``). A name may have an acronym in it (``BoundlessBPE``,
+``boundless byte pair encoding``), or a number for a word (``image2text``). A name with a head that says only of what
+kind it is (``Mamba models``, ``BTS units``) is the name alone, where the paper also has it alone.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kg.names import SMALL_WORDS, fold, is_acronym, singular, usual_acronyms
+from kg.names import SMALL_WORDS, fold, is_acronym, join_words, singular, usual_acronyms
 
-__all__ = ["initials_of", "long_forms", "spells", "without_head"]
+__all__ = ["initials_of", "long_forms", "spelled_out", "spells", "without_head"]
 
 _WORD = re.compile(r"[^\W_]+")
+#: The parts of a name that is written in one: capitals, a word, a number.
+_PART = re.compile(r"[A-Z]{2,}(?![a-z])|[^\W\d_]?[^\W\d_A-Z]+|[A-Z]|\d+")
+_SOUNDS = {"2": "to", "4": "for"}
 #: Heads that add nothing to a proper name, though they may to a common one (``diffusion model``).
 _HEADS = frozenset(
     "model architecture function metric unit system framework dataset benchmark corpus loss layer optimizer family "
@@ -64,6 +68,31 @@ def spells(short: str, long: str) -> bool:
     letters = [c for c in short.lower() if c.isalnum()]
     rest = iter(long.lower())
     return letters[0] == long[0].lower() and all(letter in rest for letter in letters)
+
+
+def spelled_out(names: Iterable[str], longs: dict[str, str]) -> dict[str, str]:
+    """The fuller of two of a paper's names where they differ in an acronym within, or a number for a word, by key.
+
+    ``longs`` are the keys of what the paper's acronyms are short for, by the acronym as written.
+    """
+    by_key: dict[str, str] = {}
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        by_key.setdefault(fold(name), name)
+    found = {}
+    for key, name in by_key.items():
+        parts = _PART.findall(name)
+        if len(parts) > 1:
+            whole = join_words(_spelled(parts, at, longs) for at in range(len(parts)))
+            if whole != key and whole in by_key:
+                found[key] = by_key[whole]
+    return found
+
+
+def _spelled(parts: list[str], at: int, longs: dict[str, str]) -> str:
+    part = parts[at]
+    if 0 < at < len(parts) - 1 and part in _SOUNDS:
+        return _SOUNDS[part]
+    return longs.get(part) or usual_acronyms().get(part) or fold(part)
 
 
 def without_head(name: str, keys: frozenset[str]) -> str | None:

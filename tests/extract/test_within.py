@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.within import initials_of, long_forms, without_head
+from kg.extract.within import initials_of, long_forms, spelled_out, without_head
 from kg.names import fold
 from tests.extract.conftest import Extract
 
@@ -53,6 +53,28 @@ def test_heads(name: str, rest: str | None) -> None:
 
 def test_only_where_the_paper_has_it_alone() -> None:
     assert without_head("Mamba models", frozenset({"s4"})) is None
+
+
+def test_an_acronym_or_a_number_within() -> None:
+    names = ["BoundlessBPE", "Boundless Byte Pair Encoding", "Gaussians2Life", "Gaussians-to-Life", "GPT-4", "GPT"]
+    assert spelled_out(names, {}) == {
+        "boundlessbpe": "Boundless Byte Pair Encoding",
+        "gaussian2life": "Gaussians-to-Life",
+    }
+    assert spelled_out(["FairXYZ", "fair xylophone zone"], {"XYZ": "xylophonezone"}) == {
+        "fairxyz": "fair xylophone zone"
+    }
+
+
+def test_a_name_that_the_paper_defines_is_one_wherever_it_stands(extract: Extract) -> None:
+    found = extract(
+        "Policy Regularization with Dataset Constraint for Offline Reinforcement Learning",
+        "We propose Policy Regularization with Dataset Constraint (PRDC), a method for offline reinforcement learning. "
+        "PRDC beats CQL on D4RL.",
+    )
+    surfaces = [m.surface for m in found.mentions]
+    assert surfaces.count("Policy Regularization with Dataset Constraint") == 2
+    assert not {"Policy Regularization", "Dataset Constraint"} & set(surfaces)
 
 
 def test_in_a_paper(extract: Extract) -> None:
