@@ -25,6 +25,7 @@ ACRONYMS = "kg_acronyms"
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,80})[)\]]")
 _SHORT = re.compile(r"(?=.*[A-Z])[A-Za-z0-9][A-Za-z0-9\-+./&*]{1,11}")
 _WORD = re.compile(r"[^\W_]+")
+_COMPOUND = re.compile(r"[^\W_]+(?:[-–][^\W_]+)*")
 _WINDOW = 240
 _SOUNDS = {"2": ("to", "two"), "4": ("for", "four"), "&": ("and",)}
 _SMALL_WORDS = frozenset(
@@ -114,9 +115,12 @@ def _whole_word(text: str, at: int, letter: str) -> int:
 
 
 def _spells(long: str, short: str) -> bool:
-    """Whether the initials of a text, small words left out or not, are the letters of a short form."""
-    words = list(_WORD.finditer(long))
-    return bool(words) and _by_initials(words, short) == words[0].start()
+    """Whether the initials of a text are the letters of a short form.
+
+    Small words are left out or not, and a hyphenated word counts once or each of its parts.
+    """
+    readings = (list(pattern.finditer(long)) for pattern in (_WORD, _COMPOUND))
+    return any(words and _by_initials(words, short) == words[0].start() for words in readings)
 
 
 def _by_initials(words: list[re.Match[str]], short: str) -> int | None:

@@ -19,6 +19,7 @@ __all__ = ["initials_of", "long_forms", "spelled_out", "spells", "without_head"]
 _WORD = re.compile(r"[^\W_]+")
 #: The parts of a name that is written in one: capitals, a word, a number.
 _PART = re.compile(r"[A-Z]{2,}(?![a-z])|[^\W\d_]?[^\W\d_A-Z]+|[A-Z]|\d+")
+_COMPOUND = re.compile(r"[^\W_]+(?:[-–][^\W_]+)*")
 _SOUNDS = {"2": "to", "4": "for"}
 #: Heads that add nothing to a proper name, though they may to a common one (``diffusion model``).
 _HEADS = frozenset(
@@ -30,12 +31,13 @@ _LETTERS = 3  # acronyms that are shorter have to be known
 
 
 def initials_of(name: str) -> set[str]:
-    """The first letters of a name's words, with and without the small ones (``MoE`` and ``ME``), in capitals."""
-    words = _WORD.findall(name)
-    return {
-        "".join(word[0] for word in words).upper(),
-        "".join(word[0] for word in words if word.lower() not in SMALL_WORDS).upper(),
-    }
+    """The first letters of a name's words, in capitals: with and without the small ones (``MoE`` and ``ME``).
+
+    A word may be two that are written in one (``MetaLearning``), or a hyphenated one count once.
+    """
+    readings = [_WORD.findall(name), _PART.findall(name), _COMPOUND.findall(name)]
+    readings += [[word for word in words if word.lower() not in SMALL_WORDS] for words in readings]
+    return {"".join(word[0] for word in words).upper() for words in readings}
 
 
 def long_forms(names: Iterable[str]) -> dict[str, str]:

@@ -36,6 +36,8 @@ def defined(text: str) -> list[tuple[str, str]]:
         ("area under the curve (AUC)", "AUC", "area under the curve"),
         ("reinforcement learning from human feedback (RLHF)", "RLHF", "reinforcement learning from human feedback"),
         ("a state space model (SSM) is", "SSM", "state space model"),
+        ("MIND (Multi-agent Inference for Negotiation Dialogue)", "MIND",
+         "Multi-agent Inference for Negotiation Dialogue"),
         ("low-rank adaptation (LoRA)", "LoRA", "low-rank adaptation"),
         ("neural radiance fields (NeRFs)", "NeRFs", "neural radiance fields"),
         ("non-negative matrix factorization (NMF)", "NMF", "non-negative matrix factorization"),

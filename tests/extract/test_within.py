@@ -34,6 +34,11 @@ def test_small_words_count_or_not() -> None:
     assert initials_of("reinforcement learning from human feedback") == {"RLFHF", "RLHF"}
 
 
+def test_words_written_in_one_or_with_a_hyphen() -> None:
+    assert "PANDA" in initials_of("PersonalityAdapted Neural Decision Agents")
+    assert {"MIFND", "MIND", "MAIND"} <= initials_of("Multi-agent Inference for Negotiation Dialogue")
+
+
 @pytest.mark.parametrize(
     ("name", "rest"),
     [
