@@ -30,11 +30,13 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python -m tests.bench
 
-# How right the extractor is: EVAL is a folder of annotated papers with their scorer.
+# How right the extractor is: EVAL is a folder of annotated papers with their scorer, CORPUS the files in which the
+# papers of kg/training/data/proposed.jsonl are looked for.
 EVAL ?= ../shared/eval
+CORPUS ?= $(wildcard ../shared/corpora/*.zst)
 accuracy: $(VENV)/installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
-	$(BIN)/python -m kg.training.accuracy $(EVAL)
+	$(BIN)/python -m kg.training.accuracy $(EVAL) $(if $(CORPUS),--corpus $(CORPUS))
 
 wheel: $(VENV)/installed-dev
 	$(BIN)/python -m build --wheel

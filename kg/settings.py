@@ -21,7 +21,7 @@ class Settings:
     """
 
     #: Mentions below this confidence make no entity (they stay in the mentions table).
-    min_confidence: float = 0.69
+    min_confidence: float = 0.7
     #: A name that one paper alone has makes an entity only if a mention of it is so sure: it joins nothing, and of
     #: such names at the threshold above every fifth was none.
     min_confidence_alone: float = 0.82

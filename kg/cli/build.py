@@ -14,7 +14,7 @@ from kg.cli.show import format_option, note, progress_bar, quiet_option
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option("-o", "--output", required=True, metavar="NAME.kg", help="The folder to write the graph to.")
 @click.option("--aliases", metavar="FILE", help="What is one and what is not: name, canonical name[, TYPE].")
-@click.option("--min-confidence", type=float, help="Below it a mention makes no entity (default 0.69) …")
+@click.option("--min-confidence", type=float, help="Below it a mention makes no entity (default 0.7) …")
 @click.option("--min-confidence-alone", type=float, help="… nor where one paper alone has the name (default 0.82).")
 @click.option(
     "--settings", "settings_file", metavar="FILE", help="A settings file; default kg.toml, where there is one."

@@ -13,7 +13,7 @@ from kg.cli.show import note, progress_bar, quiet_option
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--min-confidence", type=click.FloatRange(0, 1), help="Leave out what is less sure (default 0.69).")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), help="Leave out what is less sure (default 0.7).")
 @reading_options
 @quiet_option
 def command(

@@ -37,7 +37,7 @@ HOPELESS = 0.005
 FLOOR = 0.5
 #: What makes a confidence of a score: slope and shift of its log-odds, fitted on the development papers (J. Platt,
 #: *Probabilistic outputs for support vector machines*, 1999), so that of names at 0.8 readers mark about 80 in 100.
-_SLOPE, _SHIFT = 0.472, 1.086
+_SLOPE, _SHIFT = 0.458, 1.087
 #: From this probability on the judge would have taken a name by itself.
 _BY_ITSELF = 0.45
 #: No probability of the judge counts for less.

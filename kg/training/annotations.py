@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import zstandard
 from spacy.tokens import Doc
 
 from kg.extract import build_nlp
 
-__all__ = ["Annotated", "read_annotated"]
+__all__ = ["MARKED", "OWN", "Annotated", "ids", "read_annotated", "read_proposed"]
+
+DATA = Path(__file__).parent / "data"
+#: Papers annotated for this project: whole ones, and those of which only is marked what they introduce.
+OWN, MARKED = DATA / "annotated.jsonl", DATA / "proposed.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,28 @@ def read_annotated(papers: Path, gold: Path, left_out: frozenset[str] = frozense
         for row in _rows(papers)
         if row["id"] in entities
     ]
+
+
+def read_proposed(corpora: Iterable[Path], measuring: bool) -> list[Annotated]:
+    """Papers of which is known what they introduce: the half that teaches, or the one for measuring.
+
+    Their texts are looked for in the corpora.
+    """
+    rows = list(_rows(MARKED))[measuring::2]
+    wanted = {row["id"] for row in rows}
+    texts: dict[str, str] = {}
+    for file in corpora:
+        with zstandard.open(file, "rt", encoding="utf-8") as lines:
+            for paper in map(json.loads, lines):
+                if paper["id"] in wanted:
+                    texts[paper["id"]] = f"{paper['title']}\n{paper['abstract']}"
+    nlp = build_nlp(("kg_sentences", "kg_acronyms"))
+    return [Annotated(row["id"], nlp(texts[row["id"]]), row["entities"]) for row in rows if row["id"] in texts]
+
+
+def ids(file: Path) -> frozenset[str]:
+    """Of which papers a file is."""
+    return frozenset(row["id"] for row in _rows(file))
 
 
 def _rows(file: Path) -> Iterator[dict[str, Any]]:

@@ -30,7 +30,9 @@ HEAD_RATE = 3.0  # times the encoder's
 WARM = 60
 SILENT = 0.25  # papers without the judge's word
 HIDDEN = 0.1  # pieces masked
+ROLES = 0.5  # what a paper introduces counts for, against what is a name
 _ENTITIES = 12  # of a usual paper: the scale of the loss
+_ASKED = 8  # of a usual paper, candidates of which it is known whether they are introduced
 
 
 def from_pretrained(encoder: Path, pretrained: State) -> SpanNetwork:
@@ -67,18 +69,18 @@ def _loss(network: SpanNetwork, group: Batch, texts: int) -> torch.Tensor:
     logits = scores[:, :7] + heard * MIX * torch.from_numpy(judged_scores(group.judged.numpy()))
     names = -(group.labels * logits.log_softmax(1)).sum() / texts / _ENTITIES
     asked = group.proposed >= 0
-    roles = binary_cross_entropy_with_logits(scores[asked, 7], group.proposed[asked].float()) if asked.any() else 0.0
-    return names + 0.5 * roles
+    roles = binary_cross_entropy_with_logits(scores[asked, 7], group.proposed[asked].float(), reduction="sum")
+    return names + ROLES * roles / texts / _ASKED
 
 
-def tune(examples: list[Example], network: SpanNetwork, seed: int, epochs: float = EPOCHS) -> State:
+def tune(examples: list[Example], network: SpanNetwork, seed: int, epochs: float = EPOCHS, rate: float = RATE) -> State:
     """The weights of a tuned network: the mean over the second half of the way (P. Izmailov et al., UAI 2018)."""
     torch.manual_seed(seed)
     lots = random.Random(seed)
     _ready(network)
     inner = list(network.encoder.parameters())
     head = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
-    groups: list[dict[str, Any]] = [{"params": inner, "lr": RATE}, {"params": head, "lr": RATE * HEAD_RATE}]
+    groups: list[dict[str, Any]] = [{"params": inner, "lr": rate}, {"params": head, "lr": rate * HEAD_RATE}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
     total = int(epochs * sum(1 for _ in batches(examples, PIECES, random.Random(seed))))
     schedule = torch.optim.lr_scheduler.LambdaLR(

@@ -142,7 +142,7 @@ def test_the_commonest_name_has_the_plain_id() -> None:
 
 
 def test_what_is_unsure_makes_no_entity_but_stays_a_mention() -> None:
-    said = [Said("a", "Foo", confidence=0.68), Said("b", "Foo", confidence=0.69), Said("c", "Bar", confidence=0.2)]
+    said = [Said("a", "Foo", confidence=0.69), Said("b", "Foo", confidence=0.7), Said("c", "Bar", confidence=0.2)]
     said += [Said("d", "Foo", confidence=0.75)]
     result = resolved(said)
     foo = "method:foo"
