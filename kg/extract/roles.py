@@ -24,7 +24,7 @@ __all__ = ["names_of", "role_observations", "set_roles"]
 
 #: What the judge's log-odds count for, against the network's, and what the sum has to reach; or the judge's alone.
 _JUDGE = 0.7
-_SURE = -1.3
+_SURE = -1.4
 _SURE_ALONE = -0.85
 _NEAR = 90  # characters before a mention that are looked through for a cue …
 _LAST = 40  # … and for the last two words
@@ -148,7 +148,8 @@ def set_roles(doc: Doc) -> Doc:
         members = [rows[i] for i in places]
         if members[0].label_ == "CONCEPT":
             continue
-        known = any(fold(span_text(m)) in entries for m in members)
+        # By its fullest form: ``NMF`` may be another one here than that which all know.
+        known = fold(max(map(span_text, members), key=len)) in entries
         judged = sum(weights.get(what, 0.0) for what in role_observations(text, members, known))
         role = "proposed" if _is_proposed(judged, [attrs["proposed"][i] for i in places]) else "used"
         for i in places:

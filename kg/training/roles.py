@@ -29,7 +29,7 @@ def role_examples(
             members = [spans[i] for i in places]
             role = next((told[fold(m.text)] for m in members if fold(m.text) in told), "used")
             if role in ("used", "proposed") and members[0].label_ != "CONCEPT":
-                listed = any(fold(m.text) in known for m in members)
+                listed = fold(max((m.text for m in members), key=len)) in known
                 rows.append(list(role_observations(doc.text, members, listed)))
                 labels.append(role)
     return rows, labels
