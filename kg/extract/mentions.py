@@ -149,16 +149,15 @@ def _whole(doc: Doc, found: list[Found], defined: list[Defined]) -> list[Found]:
 
 def _defined(doc: Doc) -> list[Defined]:
     """Each acronym that the paper defines, with its long form wherever that stands."""
-    rows: dict[tuple[str, ...], tuple[Span, list[Span]]] = {}
     pairs = defined_in(doc)
     low = [token.lower_ for token in doc] if pairs else []
-    for short, long in pairs:
-        rows.setdefault(tuple(low[long.start : long.end]), (short, []))
-    for size in {len(words) for words in rows}:
+    wanted = {(short.text, tuple(low[long.start : long.end])): short for short, long in pairs}
+    places: dict[tuple[str, ...], list[Span]] = {words: [] for _, words in wanted}
+    for size in {len(words) for words in places}:
         for at in range(len(low) - size + 1):
-            if (row := rows.get(tuple(low[at : at + size]))) is not None:
-                row[1].append(doc[at : at + size])
-    return list(rows.values())
+            if (found := places.get(tuple(low[at : at + size]))) is not None:
+                found.append(doc[at : at + size])
+    return [(short, places[words]) for (_, words), short in wanted.items()]
 
 
 def _without_overlaps(doc: Doc, found: list[Found]) -> list[Found]:

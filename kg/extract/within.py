@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\W_]+")
 #: The parts of a name that is written in one: capitals, a word, a number.
 _PART = re.compile(r"[A-Z]{2,}(?![a-z])|[^\W\d_]?[^\W\d_A-Z]+|[A-Z]|\d+")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-–][^\W_]+)*")
+_TWICE = re.compile(r"([A-Z])2")  # R2PVI: robust regularized …
 _SOUNDS = {"2": "to", "4": "for"}
 #: Heads that add nothing to a proper name, though they may to a common one (``diffusion model``).
 _HEADS = frozenset(
@@ -51,7 +52,7 @@ def long_forms(names: Iterable[str]) -> dict[str, str]:
     found = {}
     for name in filter(is_acronym, names):
         base = name.removesuffix("s").replace("-", "")
-        fits = longs.get(base.upper(), {})
+        fits = longs.get(base.upper()) or longs.get(_TWICE.sub(r"\1\1", base).upper(), {})
         if len(base) < _LETTERS:
             fits = {key: long for key, long in fits.items() if key == usual_acronyms().get(base)}
         if len(fits) == 1:

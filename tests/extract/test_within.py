@@ -17,6 +17,11 @@ def test_hyphens_are_no_letters() -> None:
     assert long_forms(["CA-GF", "criteria-aware graph filtering"]) == {"cagf": "criteria-aware graph filtering"}
 
 
+def test_a_letter_twice() -> None:
+    name = "Robust Regularized Pessimistic Value Iteration"
+    assert long_forms(["R2PVI", name]) == {"r2pvi": name}
+
+
 def test_two_names_would_do() -> None:
     assert long_forms(["ABC", "active boundary control", "adaptive bin count"]) == {}
 
@@ -80,6 +85,16 @@ def test_a_name_that_the_paper_defines_is_one_wherever_it_stands(extract: Extrac
     surfaces = [m.surface for m in found.mentions]
     assert surfaces.count("Policy Regularization with Dataset Constraint") == 2
     assert not {"Policy Regularization", "Dataset Constraint"} & set(surfaces)
+
+
+def test_two_acronyms_of_one_name(extract: Extract) -> None:
+    found = extract(
+        "Looking",
+        "Convolutional neural networks (CNNs) see. A convolutional neural networks (CNN) zoo: CNNs and a CNN.",
+    )
+    longs = {m.expansion for m in found.mentions if m.surface in ("CNN", "CNNs")}
+    assert {m.surface for m in found.mentions} >= {"CNN", "CNNs"}
+    assert {str(long).lower() for long in longs} == {"convolutional neural networks"}
 
 
 def test_in_a_paper(extract: Extract) -> None:
