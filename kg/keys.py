@@ -136,7 +136,8 @@ class KeyOf:
 
     def _readings(self, own: str, surface: str, expansion: str | None) -> Iterator[tuple[str, str]]:
         """The keys that a name may have, the likeliest first."""
-        if expansion is not None:
+        # Several words are no short form: who spells out a part of ``Agentic AI`` means what all do who write that.
+        if expansion is not None and not (" " in surface and self.plain.get(own, 0) > 1):
             yield self.aliases.key(expansion), f"its paper expands it to {expansion!r}"
         if own not in self.aliases.canonical and (is_acronym(surface) or self._is_coined(surface)):
             joined, why = self._corpus_expansion(surface)

@@ -47,6 +47,17 @@ def test_what_one_paper_alone_spells_out_is_not_what_others_mean_by_the_word() -
     assert key("LAMA", "Language Model Meta") == "languagemodelmeta"
 
 
+def test_what_one_paper_spells_out_in_part_is_what_others_mean_who_do_not() -> None:
+    said = [Said("a", "Agentic QI", "Agentic Quasar Intelligence"), Said("a", "Agentic Quasar Intelligence")]
+    assert learned(said)("Agentic QI", "Agentic Quasar Intelligence") == "agenticquasarintelligence"
+    key = learned([*said, *(Said(p, "Agentic QI") for p in "bcd")])
+    assert key("Agentic QI", "Agentic Quasar Intelligence") == key("Agentic QI", None) == "agenticqi"
+    key = learned(
+        [*said, *(Said(p, "Agentic QI") for p in "bcd"), Said("e", "Agentic QI", "Agentic Quasar Intelligence")]
+    )
+    assert key("Agentic QI", None) == "agenticquasarintelligence", "two papers say so"
+
+
 @pytest.mark.parametrize(("papers", "joins"), [(1, False), (2, True)])
 def test_a_short_acronym_takes_two_papers(papers: int, joins: bool) -> None:
     key = learned(spread(papers, "QPO", QPO))
