@@ -17,17 +17,19 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.extract.tokenizer import whole_text
 
-__all__ = ["ACRONYMS", "Definition", "defined_in", "definitions", "find_acronyms"]
+__all__ = ["ACRONYMS", "COMPOUND", "SOUNDS", "WORD", "Definition", "defined_in", "definitions", "find_acronyms"]
 
 #: The group of spans that the component leaves: a short form, then its long form, and so on.
 ACRONYMS = "kg_acronyms"
 
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,80})[)\]]")
 _SHORT = re.compile(r"(?=.*[A-Z])[A-Za-z0-9][A-Za-z0-9\-+./&*]{1,11}")
-_WORD = re.compile(r"[^\W_]+")
-_COMPOUND = re.compile(r"[^\W_]+(?:[-–][^\W_]+)*")
+#: A word, and one with all that hyphens tie to it.
+WORD = re.compile(r"[^\W_]+")
+COMPOUND = re.compile(r"[^\W_]+(?:[-–][^\W_]+)*")
 _WINDOW = 240
-_SOUNDS = {"2": ("to", "two"), "4": ("for", "four"), "&": ("and",)}
+#: What a sign of an acronym stands for by its sound.
+SOUNDS = {"2": ("to", "two"), "4": ("for", "four"), "&": ("and",)}
 _SMALL_WORDS = frozenset(
     "the a an of for to in on and or with by from as is are we our this that these those using via called".split()
 )
@@ -93,7 +95,7 @@ def _long_before(before: str, short: str) -> tuple[int, int] | None:
     """Where in ``before`` the long form of ``short`` is, which ends where ``before`` does."""
     end = len(before.rstrip(" \"'”’-"))
     letters = [c for c in short if c.isalnum()]
-    words = list(_WORD.finditer(before, 0, end))[-min(len(letters) + 5, len(letters) * 2) :]
+    words = list(WORD.finditer(before, 0, end))[-min(len(letters) + 5, len(letters) * 2) :]
     if not words:
         return None
     window = words[0].start()
@@ -103,9 +105,9 @@ def _long_before(before: str, short: str) -> tuple[int, int] | None:
         return None
     start = _whole_word(before, start if initials is not None else window + start, short[0])
     long = before[start:end]
-    if len(long) <= len(short) or short in _WORD.findall(long) or re.search(r"[,;:.!?]\s", long):
+    if len(long) <= len(short) or short in WORD.findall(long) or re.search(r"[,;:.!?]\s", long):
         return None
-    return None if _WORD.findall(long)[0].lower() in _SMALL_WORDS else (start, end)
+    return None if WORD.findall(long)[0].lower() in _SMALL_WORDS else (start, end)
 
 
 def _whole_word(text: str, at: int, letter: str) -> int:
@@ -119,7 +121,7 @@ def _spells(long: str, short: str) -> bool:
 
     Small words are left out or not, and a hyphenated word counts once or each of its parts.
     """
-    readings = (list(pattern.finditer(long)) for pattern in (_WORD, _COMPOUND))
+    readings = (list(pattern.finditer(long)) for pattern in (WORD, COMPOUND))
     return any(words and _by_initials(words, short) == words[0].start() for words in readings)
 
 
@@ -142,7 +144,7 @@ def _begins(word: str, letter: str) -> bool:
     low = word.lower()
     return (
         low[0] == letter
-        or low in _SOUNDS.get(letter, ())
+        or low in SOUNDS.get(letter, ())
         or (letter == "x" and low.startswith(("ex", "every", "cross")))
     )
 

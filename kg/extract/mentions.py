@@ -93,11 +93,12 @@ def taken(doc: Doc, group: str) -> Iterator[Found]:
 def combine(doc: Doc) -> Doc:
     """Combine the finders' spans and the acronyms' definitions into ``doc.spans["kg"]``."""
     found = [f for group in FINDERS for f in taken(doc, group)]
-    defined = _defined(doc)
-    found = _without_overlaps(doc, _whole(doc, found, defined))
+    pairs = defined_in(doc)
+    defined = _wherever(doc, pairs)
+    found = _without_overlaps(doc, _whole(found, defined))
     found += _forms_of_acronyms(doc, found, defined)
     found = _without_heads(doc, found)
-    rows = sorted(_labelled(doc, found), key=lambda row: (row[0].start, row[0].end))
+    rows = sorted(_labelled(doc, found, pairs), key=lambda row: (row[0].start, row[0].end))
     attrs: dict[str, Any] = {
         "found_by": [f.found_by for _, f, _, _ in rows],
         "confidence": [confidence for _, _, confidence, _ in rows],
@@ -110,11 +111,13 @@ def combine(doc: Doc) -> Doc:
     return doc
 
 
-def _labelled(doc: Doc, found: list[Found]) -> Iterator[tuple[Span, Found, float, str | None]]:
+def _labelled(
+    doc: Doc, found: list[Found], pairs: list[tuple[Span, Span]]
+) -> Iterator[tuple[Span, Found, float, str | None]]:
     """Each span with the type and the confidence of its name, and with what it is short for."""
-    longs = {short.text: fold(long.text) for short, long in defined_in(doc)}
+    longs = {short.text: fold(long.text) for short, long in pairs}
     beside = spelled_out({f.text for f in found}, longs) | _beside(doc, found)
-    long_of = long_forms(f.text for f in found) | _expansions(doc) | beside
+    long_of = long_forms(f.text for f in found) | _expansions(pairs) | beside
     groups: dict[str, list[tuple[Found, str | None]]] = defaultdict(list)
     for f in found:
         long = long_of.get(f.key) if is_acronym(f.text) or f.key in beside else None
@@ -126,7 +129,7 @@ def _labelled(doc: Doc, found: list[Found]) -> Iterator[tuple[Span, Found, float
             yield Span(doc, f.span.start, f.span.end, label=kind), f, confidence, long if long != f.text else None
 
 
-def _whole(doc: Doc, found: list[Found], defined: list[Defined]) -> list[Found]:
+def _whole(found: list[Found], defined: list[Defined]) -> list[Found]:
     """What was found, less the parts of names that the paper defines: ``X with Y (XY)`` is neither X nor Y."""
     keys = frozenset(f.key for f in found)
     wholes = [
@@ -135,21 +138,17 @@ def _whole(doc: Doc, found: list[Found], defined: list[Defined]) -> list[Found]:
         if fold(short.text) in keys or fold(span_text(longs[0])) in keys
         for long in longs
     ]
-    home = [-1] * len(doc)
-    for k, whole in enumerate(wholes):
-        home[whole.start : whole.end] = [k] * len(whole)
-    return [
-        f
-        for f in found
-        if home[f.span.start] != home[f.span.end - 1]
-        or home[f.span.start] < 0
-        or len(f.span) >= len(wholes[home[f.span.start]])
-    ]
+    home = {at: whole for whole in wholes for at in range(whole.start, whole.end)}
+
+    def is_part(span: Span) -> bool:
+        whole = home.get(span.start)
+        return whole is not None and whole is home.get(span.end - 1) and len(span) < len(whole)
+
+    return [f for f in found if not is_part(f.span)]
 
 
-def _defined(doc: Doc) -> list[Defined]:
+def _wherever(doc: Doc, pairs: list[tuple[Span, Span]]) -> list[Defined]:
     """Each acronym that the paper defines, with its long form wherever that stands."""
-    pairs = defined_in(doc)
     low = [token.lower_ for token in doc] if pairs else []
     wanted = {(short.text, tuple(low[long.start : long.end])): short for short, long in pairs}
     places: dict[tuple[str, ...], list[Span]] = {words: [] for _, words in wanted}
@@ -200,10 +199,10 @@ def _beside(doc: Doc, found: list[Found]) -> dict[str, str]:
     return pairs
 
 
-def _expansions(doc: Doc) -> dict[str, str]:
+def _expansions(pairs: list[tuple[Span, Span]]) -> dict[str, str]:
     """The long form of each acronym, by its key; the first definition counts."""
     found: dict[str, str] = {}
-    for short, long in defined_in(doc):
+    for short, long in pairs:
         found.setdefault(fold(short.text), long.text)
     return found
 

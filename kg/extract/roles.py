@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache
 
 from spacy.language import Language
@@ -86,13 +86,14 @@ def _cue(before: str) -> str:
     return ""
 
 
-def role_observations(text: str, members: list[Span], known: bool) -> Iterator[str]:
-    """What is observed of a name with these mentions; ``known`` if the lexicon has it."""
+def role_observations(text: str, members: list[Span], known: Container[str]) -> Iterator[str]:
+    """What is observed of a name with these mentions; ``known`` are the keys that the lexicon has."""
     title_end = text.find("\n")
     longest = max(map(span_text, members), key=len)
     words = _WORD.findall(longest)
     yield "bias"
-    yield f"known={known}"
+    # By its fullest form: ``NMF`` may be another one here than that which all know.
+    yield f"known={fold(longest) in known}"
     yield f"count={min(len(members), 4)}"
     yield f"shape={_shape(longest)}{'m' if ' ' in longest else ''}"
     yield f"size={min(len(words), 5)}"
@@ -148,9 +149,7 @@ def set_roles(doc: Doc) -> Doc:
         members = [rows[i] for i in places]
         if members[0].label_ == "CONCEPT":
             continue
-        # By its fullest form: ``NMF`` may be another one here than that which all know.
-        known = fold(max(map(span_text, members), key=len)) in entries
-        judged = sum(weights.get(what, 0.0) for what in role_observations(text, members, known))
+        judged = sum(weights.get(what, 0.0) for what in role_observations(text, members, entries))
         role = "proposed" if _is_proposed(judged, [attrs["proposed"][i] for i in places]) else "used"
         for i in places:
             roles[i] = role

@@ -12,16 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from kg.extract.acronyms import COMPOUND, SOUNDS, WORD
 from kg.names import SMALL_WORDS, fold, is_acronym, join_words, singular, usual_acronyms
 
 __all__ = ["initials_of", "long_forms", "spelled_out", "spells", "without_head"]
 
-_WORD = re.compile(r"[^\W_]+")
 #: The parts of a name that is written in one: capitals, a word, a number.
 _PART = re.compile(r"[A-Z]{2,}(?![a-z])|[^\W\d_]?[^\W\d_A-Z]+|[A-Z]|\d+")
-_COMPOUND = re.compile(r"[^\W_]+(?:[-–][^\W_]+)*")
 _TWICE = re.compile(r"([A-Z])2")  # R2PVI: robust regularized …
-_SOUNDS = {"2": "to", "4": "for"}
 #: Heads that add nothing to a proper name, though they may to a common one (``diffusion model``).
 _HEADS = frozenset(
     "model architecture function metric unit system framework dataset benchmark corpus loss layer optimizer family "
@@ -36,7 +34,7 @@ def initials_of(name: str) -> set[str]:
 
     A word may be two that are written in one (``MetaLearning``), or a hyphenated one count once.
     """
-    readings = [_WORD.findall(name), _PART.findall(name), _COMPOUND.findall(name)]
+    readings = [WORD.findall(name), _PART.findall(name), COMPOUND.findall(name)]
     readings += [[word for word in words if word.lower() not in SMALL_WORDS] for words in readings]
     return {"".join(word[0] for word in words).upper() for words in readings}
 
@@ -46,7 +44,7 @@ def long_forms(names: Iterable[str]) -> dict[str, str]:
     names = sorted(set(names))
     longs: dict[str, dict[str, str]] = {}
     for name in names:
-        if len(_WORD.findall(name)) > 1:
+        if len(WORD.findall(name)) > 1:
             for letters in initials_of(name):
                 longs.setdefault(letters, {}).setdefault(fold(name), name)
     found = {}
@@ -66,7 +64,7 @@ def spells(short: str, long: str) -> bool:
     They have to stand in its order, the first at its beginning. Of two names beside each other, one in brackets, that
     is telling; of any two it would not be.
     """
-    if " " in short or len(_WORD.findall(long)) < 2 or sum(c.isupper() for c in short) < 2 or len(short) >= len(long):
+    if " " in short or len(WORD.findall(long)) < 2 or sum(c.isupper() for c in short) < 2 or len(short) >= len(long):
         return False
     letters = [c for c in short.lower() if c.isalnum()]
     rest = iter(long.lower())
@@ -93,8 +91,8 @@ def spelled_out(names: Iterable[str], longs: dict[str, str]) -> dict[str, str]:
 
 def _spelled(parts: list[str], at: int, longs: dict[str, str]) -> str:
     part = parts[at]
-    if 0 < at < len(parts) - 1 and part in _SOUNDS:
-        return _SOUNDS[part]
+    if 0 < at < len(parts) - 1 and part in SOUNDS:
+        return SOUNDS[part][0]
     return longs.get(part) or usual_acronyms().get(part) or fold(part)
 
 

@@ -15,7 +15,7 @@ import os
 import random
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -98,8 +98,13 @@ def interval(exam: Exam, gold: Answers, answers: Answers, typed: bool) -> tuple[
         core = [i for i, e in enumerate(entities) if e["level"] == "core"]
         counts.append((sum(a is not None for a in answer), len(answer), sum(i in taken for i in core), len(core)))
     lots = random.Random(0)
-    drawn = sorted(_f1(lots.choices(counts, k=len(counts))) for _ in range(DRAWS))
-    return _f1(counts), drawn[DRAWS // 40], drawn[-DRAWS // 40]
+    return _f1(counts), *_ends(_f1(lots.choices(counts, k=len(counts))) for _ in range(DRAWS))
+
+
+def _ends(drawn: Iterable[float]) -> tuple[float, float]:
+    """The 2.5 and 97.5 percentiles."""
+    values = sorted(drawn)
+    return values[len(values) // 40], values[-len(values) // 40]
 
 
 def _f1(counts: list[tuple[int, int, int, int]]) -> float:
@@ -168,7 +173,7 @@ def introduced(say: Sheet, exam: Exam, about: str, gold: Answers, answers: Answe
     cells = [
         f"{value:.2f} ({low:.2f}–{high:.2f})"
         for value, column in zip(exam.scorer.roles(gold, answers), columns, strict=True)
-        for low, high in [(sorted(column)[DRAWS // 40], sorted(column)[-DRAWS // 40])]
+        for low, high in [_ends(column)]
     ]
     count = sum(e.get("role") == "proposed" for entities in gold.values() for e in entities)
     say(f"| {about} | {len(gold)} | {count} | " + " | ".join(cells) + " |")

@@ -29,7 +29,6 @@ def role_examples(
             members = [spans[i] for i in places]
             role = next((told[fold(m.text)] for m in members if fold(m.text) in told), "used")
             if role in ("used", "proposed") and members[0].label_ != "CONCEPT":
-                listed = fold(max((m.text for m in members), key=len)) in known
-                rows.append(list(role_observations(doc.text, members, listed)))
+                rows.append(list(role_observations(doc.text, members, known)))
                 labels.append(role)
     return rows, labels

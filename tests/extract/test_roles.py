@@ -37,6 +37,6 @@ def test_what_is_observed(extract: Extract) -> None:
 
     doc = build_nlp()(PROPOSED + " Code: https://github.com/x/FooNet")
     members = [s for s in doc.spans[GROUP] if s.text == "FooNet"]
-    seen = list(role_observations(doc.text, members, known=False))
+    seen = list(role_observations(doc.text, members, known=()))
     assert len(seen) == len(set(seen))
     assert {"bias", "known=False", "count=4", "shape=aB", "title=X:", "cue=we", "prev2=we_propose", "url"} <= set(seen)
