@@ -228,7 +228,7 @@ def main() -> None:
     if args.corpus:
         papers, answer = read_proposed(args.corpus, measuring=True), ours()
         gold = {paper.id: paper.entities for paper in papers}
-        about = "papers of which one reader marked only that"
+        about = "papers read twice for that alone"
         introduced(say, exam, about, gold, {paper.id: answer(paper.doc.text) for paper in papers})
     everything = ours(least=0.0)
     said = {row["id"]: everything(f"{row['title']}\n{row['abstract']}") for row in exam.papers}

@@ -43,7 +43,8 @@ def read_annotated(papers: Path, gold: Path, left_out: frozenset[str] = frozense
 def read_proposed(corpora: Iterable[Path], measuring: bool) -> list[Annotated]:
     """Papers of which is known what they introduce: the half that teaches, or the one for measuring.
 
-    Their texts are looked for in the corpora.
+    The first was read once: ``proposed?`` is what the reader was unsure of. The second was read twice, as the
+    development papers were: it is what one reading alone marked. Their texts are looked for in the corpora.
     """
     rows = list(_rows(MARKED))[measuring::2]
     wanted = {row["id"] for row in rows}
