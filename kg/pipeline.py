@@ -35,8 +35,12 @@ def extract(
     format: str | None = None,
     columns: Mapping[str, str] | None = None,
     progress: Progress = _quiet,
+    tell: Callable[[Mapping[str, Any]], None] = lambda reading: None,
 ) -> Iterator[Extraction]:
     """The first stage alone: what is found in each paper, sorted by the papers' ids.
+
+    Args:
+        tell: is given what was read before the first paper comes: the counts, ``skipped`` and ``notes`` of a manifest.
 
     Raises:
         InputError: there is nothing to read.
@@ -44,6 +48,7 @@ def extract(
     from kg.papers import read_papers
 
     reading = read_papers(paths, format=format, columns=columns)
+    tell(_told(reading))
     yield from _extract(reading.papers, processes, progress)
 
 
@@ -161,6 +166,18 @@ def _mentions_table(extractions: Iterable[Extraction], languages: Counter[str]) 
     return pa.table(columns, schema=SCHEMAS["mentions"])
 
 
+def _told(reading: Reading) -> dict[str, Any]:
+    """What is said of what was read: how much, and what was skipped and why."""
+    return {
+        "files": reading.files,
+        "entries": reading.entries,
+        "papers": len(reading.papers),
+        "ignored_files": reading.ignored_files,
+        "skipped": [{"file": s.file, "line": s.line, "reason": s.reason} for s in reading.skipped],
+        "notes": reading.notes,
+    }
+
+
 def _about(reading: Reading, tables: Mapping[str, pa.Table], settings: Settings, aliases: Aliases) -> dict[str, Any]:
     """What the manifest says: nothing in it hangs on the time or the machine."""
     from kg.extract import version
@@ -174,12 +191,5 @@ def _about(reading: Reading, tables: Mapping[str, pa.Table], settings: Settings,
         "settings": settings.as_dict(),
         "aliases": list(aliases.lines),
         "input": hashlib.sha256(contents.encode()).hexdigest(),
-        "reading": {
-            "files": reading.files,
-            "entries": reading.entries,
-            "papers": len(reading.papers),
-            "ignored_files": reading.ignored_files,
-            "skipped": [{"file": s.file, "line": s.line, "reason": s.reason} for s in reading.skipped],
-            "notes": reading.notes,
-        },
+        "reading": _told(reading),
     }

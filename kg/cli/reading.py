@@ -44,8 +44,10 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def said_of_reading(reading: Mapping[str, Any], quiet: bool) -> None:
-    """Say what was skipped and ignored, and where."""
+def said_of_reading(
+    reading: Mapping[str, Any], quiet: bool, rest: str = "; kg info --format json lists them all"
+) -> None:
+    """Say what was skipped and ignored, and where; ``rest`` tells where what is not shown stands."""
     for text in reading["notes"]:
         note(f"note: {text}", quiet)
     if reading["ignored_files"]:
@@ -56,4 +58,4 @@ def said_of_reading(reading: Mapping[str, Any], quiet: bool) -> None:
     for entry in skipped[:_SHOWN]:
         note(f"skipped: {entry['file']}, line {entry['line']}: {entry['reason']}", quiet)
     if len(skipped) > _SHOWN:
-        note(f"skipped: {len(skipped) - _SHOWN} more; kg info --format json lists them all", quiet)
+        note(f"skipped: {len(skipped) - _SHOWN} more{rest}", quiet)

@@ -12,9 +12,10 @@ __all__ = ["report"]
 
 
 def report(extraction: Extraction, min_confidence: float) -> dict[str, Any]:
-    """``{"id", "entities": [{"type", "name", "surfaces", "role", "mentions": […]}]}``, in the order of the text.
+    """``{"id", "text", "entities": [{"type", "name", "surfaces", "role", "mentions": […]}]}``, in the text's order.
 
-    The names are those of this paper alone; across papers they are resolved when a graph is built.
+    The ``start`` and ``end`` of a mention count the characters of ``text``: title, line break, abstract. The names are
+    those of this paper alone; across papers they are resolved when a graph is built.
     """
     text = extraction.paper.text
     groups: dict[str, list[Mention]] = defaultdict(list)
@@ -23,6 +24,7 @@ def report(extraction: Extraction, min_confidence: float) -> dict[str, Any]:
             groups[fold(mention.expansion or mention.surface)].append(mention)
     return {
         "id": extraction.paper.id,
+        "text": text,
         "entities": [
             {
                 "type": members[0].type,

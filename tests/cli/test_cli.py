@@ -291,6 +291,17 @@ def test_export_and_extract_agree_on_the_shape(graph: Path, tmp_path: Path) -> N
     assert (tmp_path / "links.csv").read_text(encoding="utf-8").startswith("paper_id,")
 
 
+def test_extract_says_what_it_skips(tmp_path: Path) -> None:
+    source = tmp_path / "p.jsonl"
+    source.write_text('{"id": 1, "title": "A", "abstract": "We use BERT."}\n{"id": 2, "title": "B"}\nno\n' * 6)
+    done = kg("extract", source)
+    assert len(done.stdout.splitlines()) == 1  # one paper, six times
+    said = [line for line in done.stderr.splitlines() if line.startswith("skipped: ")]
+    assert said[0].endswith("p.jsonl, line 2: no abstract")
+    assert said[-1] == "skipped: 2 more"
+    assert kg("extract", source, "-q").stderr == ""
+
+
 def test_resolve_says_why(graph: Path) -> None:
     one = kg("resolve", graph, "--explain", "DPO", "Direct Preference Optimization")
     assert "are one" in one.stderr

@@ -33,7 +33,7 @@ EXTRACTION = Extraction(Paper("p1", *TEXT.split("\n")), MENTIONS)
 
 def test_the_line() -> None:
     line = report(EXTRACTION, 0.2)
-    assert line["id"] == "p1"
+    assert (line["id"], line["text"]) == ("p1", TEXT)
     dpo, mmlu = line["entities"]
     assert (dpo["type"], dpo["name"], dpo["surfaces"], dpo["role"]) == ("METHOD", LONG, ["DPO", LONG], "used")
     assert [m["start"] for m in dpo["mentions"]] == [m.start for m in MENTIONS[:4]]
@@ -50,13 +50,13 @@ def test_the_line() -> None:
 
 def test_what_is_less_sure_is_left_out() -> None:
     assert [e["name"] for e in report(EXTRACTION, 0.45)["entities"]] == [LONG]
-    assert report(EXTRACTION, 1.0) == {"id": "p1", "entities": []}
+    assert report(EXTRACTION, 1.0) == {"id": "p1", "text": TEXT, "entities": []}
 
 
 def test_the_shape_of_a_real_one(extract: Extract) -> None:
     extraction = extract("FooNet: a network", "We propose FooNet and test reinforcement learning on ImageNet.")
     line = json.loads(json.dumps(report(extraction, 0.45)))
-    assert line.keys() == {"id", "entities"}
+    assert line.keys() == {"id", "text", "entities"}
     for entity in line["entities"]:
         assert entity.keys() == {"type", "name", "surfaces", "role", "mentions"}
         assert entity["name"] in extraction.paper.text
