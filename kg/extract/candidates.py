@@ -38,13 +38,23 @@ class Candidate:
 
 
 def _stops(words: list[Word], i: int) -> bool:
-    """Whether a word keeps names apart; one in capitals (``IT``) or in a compound (``in-context``) does not."""
+    """Whether a word keeps names apart; one in capitals (``IT``) or in a compound (``in-context``) does not.
+
+    Among others in capitals it does: there all are.
+    """
     word = words[i]
     if word.low[-1] == "x" and word.low[:-1].isdigit():  # 8x faster
         return True
-    if word.low not in stop_words() or (word.text.isupper() and len(word.text) > 1):
+    if word.low not in stop_words():
+        return False
+    if word.text.isupper() and len(word.text) > 1 and not _among_capitals(words, i):
         return False
     return word.gap not in _HYPHENS and not (i + 1 < len(words) and words[i + 1].gap in _HYPHENS)
+
+
+def _among_capitals(words: list[Word], i: int) -> bool:
+    beside = [w for w in (*words[max(0, i - 1) : i], *words[i + 1 : i + 2]) if w.sentence == words[i].sentence]
+    return bool(beside) and all(w.text.isupper() for w in beside)
 
 
 def _may_begin(words: list[Word], i: int) -> bool:

@@ -37,6 +37,8 @@ def found(abstract: str) -> list[str]:
         ("kernels. Layers", "kernels|Layers"),
         ("Parkinson's disease", "Parkinson|Parkinson's disease|disease"),
         ("kernels of", "kernels"),
+        ("an IT system", "IT|IT system|system"),
+        ("THE KERNEL OF THE GRAPH", "KERNEL|GRAPH"),
         ("2019 and 42", ""),
         ("8x speedup", "speedup"),
         ("GPT-3.5", "GPT-3.5"),
