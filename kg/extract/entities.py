@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,9 @@ _BY_ITSELF = 0.45
 #: No probability of the judge counts for less.
 _LEAST = 1e-4
 
+#: What is said of each mention in a pipeline that is not this program's.
+_ATTRS = ("found_by", "confidence", "expansion", "role", "start", "end")
+
 Floats = NDArray[np.float64]
 
 
@@ -51,7 +55,8 @@ class EntityFinder:
 
     In a pipeline of :func:`kg.extract.build_nlp` it leaves what it finds for ``kg_mentions`` to combine. In any other
     it does all the work: ``doc.spans["kg"]`` then holds the mentions, labelled METHOD, DATASET or CONCEPT, with
-    ``found_by``, ``confidence``, ``expansion`` and ``role`` in its ``attrs``, one of each a span.
+    ``found_by``, ``confidence``, ``expansion``, ``role`` and the characters ``start`` to ``end`` in its ``attrs``, one
+    of each a span.
     """
 
     def __init__(self, model: Path = MODEL, mix: float = MIX, alone: bool = False) -> None:
@@ -61,7 +66,7 @@ class EntityFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         if self.alone:
-            return _by_itself(doc)
+            return _by_itself(doc, self.model, self.mix)
         words = words_of(doc)
         languages = languages_of(words)
         judged = weighed(doc, words, languages, lexicon_entries(), lexicon_weights())
@@ -106,18 +111,24 @@ def _found_by(row: Weighed) -> FoundBy:
 
 
 @cache
-def _alone() -> Language:
+def _alone(model: Path, mix: float) -> Language:
     from kg.extract.pipeline import build_nlp
 
-    return build_nlp()
+    nlp = build_nlp(mix=mix)
+    finder: Any = nlp.get_pipe("kg_entities")
+    finder.model = model
+    return nlp
 
 
-def _by_itself(doc: Doc) -> Doc:
-    """Find the mentions of any document's text, and put them on the tokens that hold them."""
-    mentions = mentions_of(_alone()(doc.text))
+def _by_itself(doc: Doc, model: Path, mix: float) -> Doc:
+    """Find the mentions of any document's text, and put them on the tokens that hold them.
+
+    Tokens of another pipeline may hold more than the mention (``GSM8K.``): ``start`` and ``end`` are its characters.
+    """
+    mentions = mentions_of(_alone(model, mix)(doc.text))
     placed = [(doc.char_span(m.start, m.end, label=m.type, alignment_mode="expand"), m) for m in mentions]
     kept = [(span, m) for span, m in placed if span is not None]
-    attrs = {name: [getattr(m, name) for _, m in kept] for name in ("found_by", "confidence", "expansion", "role")}
+    attrs = {name: [getattr(m, name) for _, m in kept] for name in _ATTRS}
     doc.spans[GROUP] = SpanGroup(doc, name=GROUP, spans=[span for span, _ in kept], attrs=attrs)
     return doc
 

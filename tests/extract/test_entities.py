@@ -40,8 +40,19 @@ def test_alone_in_anybodys_pipeline() -> None:
     assert {span.text for span in spans} >= NAMES
     assert {span.label_ for span in spans} == {"METHOD", "DATASET", "CONCEPT"}
     assert all(len(spans.attrs[name]) == len(spans) for name in ("confidence", "found_by", "expansion", "role"))
+    told = zip(spans, spans.attrs["start"], spans.attrs["end"], strict=True)
+    assert all(doc.text[start:end] in span.text for span, start, end in told)
     assert list(nlp.pipe([])) == []
     assert "kg" in nlp("").spans
+
+
+def test_what_its_judge_counts_for_in_anybodys_pipeline() -> None:
+    sure = []
+    for mix in (0.0, 0.5):
+        nlp = spacy.blank("en")
+        nlp.add_pipe("kg_entities", config={"mix": mix})
+        sure.append(nlp(f"{TITLE}\n{ABSTRACT}").spans["kg"].attrs["confidence"])
+    assert sure[0] != sure[1]
 
 
 def test_it_is_found_without_an_import_of_ours() -> None:
