@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,21 +57,20 @@ class EntityFinder:
     of each a span.
     """
 
-    def __init__(self, model: Path = MODEL, mix: float = MIX, alone: bool = False) -> None:
+    def __init__(self, mix: float = MIX, alone: bool = False) -> None:
         self.alone = alone
-        self.model = model
         self.mix = mix
 
     def __call__(self, doc: Doc) -> Doc:
         if self.alone:
-            return _by_itself(doc, self.model, self.mix)
+            return _by_itself(doc, self.mix)
         words = words_of(doc)
         languages = languages_of(words)
         judged = weighed(doc, words, languages, lexicon_entries(), lexicon_weights())
         rows = [w for w in judged if sum(w.scores) >= HOPELESS]
         found = []
         if rows:
-            network = load_network(self.model)
+            network = load_network(MODEL)
             for row, p, proposed in zip(rows, *self._joined(network, whole_text(doc), words, rows), strict=True):
                 confidence = _confidence(p)
                 if confidence >= FLOOR:
@@ -111,21 +108,18 @@ def _found_by(row: Weighed) -> FoundBy:
 
 
 @cache
-def _alone(model: Path, mix: float) -> Language:
+def _alone(mix: float) -> Language:
     from kg.extract.pipeline import build_nlp
 
-    nlp = build_nlp(mix=mix)
-    finder: Any = nlp.get_pipe("kg_entities")
-    finder.model = model
-    return nlp
+    return build_nlp(mix=mix)
 
 
-def _by_itself(doc: Doc, model: Path, mix: float) -> Doc:
+def _by_itself(doc: Doc, mix: float) -> Doc:
     """Find the mentions of any document's text, and put them on the tokens that hold them.
 
     Tokens of another pipeline may hold more than the mention (``GSM8K.``): ``start`` and ``end`` are its characters.
     """
-    mentions = mentions_of(_alone(model, mix)(doc.text))
+    mentions = mentions_of(_alone(mix)(doc.text))
     placed = [(doc.char_span(m.start, m.end, label=m.type, alignment_mode="expand"), m) for m in mentions]
     kept = [(span, m) for span, m in placed if span is not None]
     attrs = {name: [getattr(m, name) for _, m in kept] for name in _ATTRS}
