@@ -12,6 +12,8 @@ import unicodedata
 from functools import cache
 from html.entities import html5
 
+from kg.papers.tex import MARKS, without_tex
+
 #: Mark-up may hide mark-up (``&amp;lt;i&gt;``). Whoever nests deeper than this is not writing prose.
 _DEEPEST = 8
 #: No abstract is so long.
@@ -53,15 +55,15 @@ _HEADING = re.compile(r"<((?:jats:)?title)>\s*+(?:abstract|summary)\s*+</\1>", r
 def clean(text: str) -> str:
     """``text`` as plain, visible, single-spaced NFC; cleaning twice changes nothing more.
 
-    Entities are unescaped and the usual inline tags of HTML, JATS and MathML taken out until none is left.
+    Entities are unescaped, the usual inline tags of HTML, JATS and MathML taken out and TeX read until none is left.
     """
     for _ in range(_DEEPEST):
         text = _visible(text)
-        bare = _without_tags(_unescaped(text))
+        bare = without_tex(_without_tags(_unescaped(text)))
         if bare == text:
             return text
         text = bare
-    return _visible(_visible(text).translate({ord(mark): None for mark in "&<>"}))
+    return _visible(_visible(text).translate({ord(mark): None for mark in "&<>" + MARKS}))
 
 
 def _visible(text: str) -> str:

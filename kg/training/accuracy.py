@@ -35,9 +35,9 @@ Answers = dict[str, Entities]
 
 @dataclass(frozen=True)
 class Exam:
-    """Papers as read, what readers marked in them, and the scorer."""
+    """Papers by their ids, as the extractor gets them, what readers marked in them, and the scorer."""
 
-    papers: list[dict[str, Any]]
+    texts: dict[str, str]
     gold: Answers
     scorer: ModuleType
 
@@ -46,13 +46,16 @@ class Exam:
 
 
 def read_exam(folder: Path) -> Exam:
+    from kg.training.annotations import cleaned, text_of
+
     spec = importlib.util.spec_from_file_location("score", folder / "score.py")
     assert spec is not None
     assert spec.loader is not None
     scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
     rows = [json.loads(line) for line in (folder / "papers-dev.jsonl").read_text(encoding="utf-8").splitlines()]
-    return Exam(rows, scorer.load(str(folder / "gold-dev.jsonl")), scorer)
+    gold = {paper: cleaned(entities) for paper, entities in scorer.load(str(folder / "gold-dev.jsonl")).items()}
+    return Exam({row["id"]: text_of(row) for row in rows}, gold, scorer)
 
 
 def ours(
@@ -140,11 +143,10 @@ class Sheet:
 
 def run(say: Sheet, exam: Exam, name: str, answer: Callable[[str], Entities], typed: bool = True) -> Answers:
     """Print one row of the table."""
-    texts = {row["id"]: f"{row['title']}\n{row['abstract']}" for row in exam.papers}
-    answer(next(iter(texts.values())))
+    answer(next(iter(exam.texts.values())))
     began = time.process_time()
-    answers = {i: answer(text) for i, text in texts.items()}
-    speed = len(texts) / (time.process_time() - began)
+    answers = {i: answer(text) for i, text in exam.texts.items()}
+    speed = len(answers) / (time.process_time() - began)
     cells = []
     for gold in (exam.part(True), exam.part(False)):
         middle, low, high = interval(exam, gold, answers, typed)
@@ -232,7 +234,7 @@ def main() -> None:
     args = parser.parse_args()
     exam = read_exam(args.folder)
     say = Sheet()
-    say(*ABOUT.format(count=len(exam.papers), seeds=len(exam.part(True)), draws=DRAWS).splitlines(), "")
+    say(*ABOUT.format(count=len(exam.texts), seeds=len(exam.part(True)), draws=DRAWS).splitlines(), "")
     say("| | seeds | elsewhere | METHOD | DATASET | CONCEPT | all | untyped | proposed P | R | a second |")
     say("|---|---|---|---|---|---|---|---|---|---|---|")
     answers = run(say, exam, "**kg**", ours())
@@ -253,7 +255,7 @@ def main() -> None:
         about = "papers read twice for that alone"
         introduced(say, exam, about, gold, {paper.id: answer(paper.doc.text) for paper in papers})
     everything = ours(least=0.0)
-    said = {row["id"]: everything(f"{row['title']}\n{row['abstract']}") for row in exam.papers}
+    said = {i: everything(text) for i, text in exam.texts.items()}
     curve(say, exam, said)
     say("", f"Expected calibration error: {calibration(exam, said):.3f} ({BINS} bins, all that is said).")
     if args.write:

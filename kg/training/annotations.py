@@ -1,4 +1,4 @@
-"""Annotated papers, and the documents that the extractor makes of them."""
+"""Annotated papers, and the documents that the extractor makes of them: cleaned, as those of users are."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import zstandard
 from spacy.tokens import Doc
 
 from kg.extract import build_nlp
+from kg.papers.clean import clean
 
-__all__ = ["MARKED", "OWN", "Annotated", "ids", "read_annotated", "read_proposed"]
+__all__ = ["MARKED", "OWN", "Annotated", "cleaned", "ids", "read_annotated", "read_proposed", "text_of"]
 
 DATA = Path(__file__).parent / "data"
 #: Papers annotated for this project: whole ones, and those of which only is marked what they introduce.
@@ -31,12 +32,10 @@ class Annotated:
 
 def read_annotated(papers: Path, gold: Path, left_out: frozenset[str] = frozenset()) -> list[Annotated]:
     """Join annotations (``id``, ``entities``) with the papers (``id``, ``title``, ``abstract``) that they are of."""
-    entities = {row["id"]: row["entities"] for row in _rows(gold) if row["id"] not in left_out}
+    entities = {row["id"]: cleaned(row["entities"]) for row in _rows(gold) if row["id"] not in left_out}
     nlp = build_nlp(("kg_sentences", "kg_acronyms"))
     return [
-        Annotated(row["id"], nlp(f"{row['title']}\n{row['abstract']}"), entities[row["id"]])
-        for row in _rows(papers)
-        if row["id"] in entities
+        Annotated(row["id"], nlp(text_of(row)), entities[row["id"]]) for row in _rows(papers) if row["id"] in entities
     ]
 
 
@@ -53,9 +52,19 @@ def read_proposed(corpora: Iterable[Path], measuring: bool) -> list[Annotated]:
         with zstandard.open(file, "rt", encoding="utf-8") as lines:
             for paper in map(json.loads, lines):
                 if paper["id"] in wanted:
-                    texts[paper["id"]] = f"{paper['title']}\n{paper['abstract']}"
+                    texts[paper["id"]] = text_of(paper)
     nlp = build_nlp(("kg_sentences", "kg_acronyms"))
-    return [Annotated(row["id"], nlp(texts[row["id"]]), row["entities"]) for row in rows if row["id"] in texts]
+    return [Annotated(row["id"], nlp(texts[row["id"]]), cleaned(row["entities"])) for row in rows if row["id"] in texts]
+
+
+def text_of(row: dict[str, Any]) -> str:
+    """Title and abstract of a paper, as the extractor gets them."""
+    return f"{clean(row['title'])}\n{clean(row['abstract'])}"
+
+
+def cleaned(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Annotations of a paper as it was published, as those of its cleaned text."""
+    return [{**e, "name": clean(e["name"]), "surfaces": [clean(s) for s in e["surfaces"]]} for e in entities]
 
 
 def ids(file: Path) -> frozenset[str]:

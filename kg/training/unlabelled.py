@@ -16,6 +16,7 @@ from kg.extract import build_nlp
 from kg.extract.entries import lexicon_entries
 from kg.extract.judge import lexicon_weights
 from kg.extract.pieces import load_tokenizer
+from kg.training.annotations import text_of
 from kg.training.examples import Example, example
 
 __all__ = ["read_unlabelled", "taught"]
@@ -39,7 +40,7 @@ def read_unlabelled(files: list[Path], left_out: frozenset[str], most: int, seed
                 title, abstract = row.get("title") or "", row.get("abstract") or ""
                 by_title = hashlib.sha1(title.lower().encode()).hexdigest()[:10]
                 if title and len(abstract) >= _SHORTEST and not {row["id"], by_title} & left_out:
-                    texts.append(f"{title}\n{abstract}")
+                    texts.append(text_of(row))
         texts = [text for text in texts if sum(ord(c) > _LAST_LATIN for c in text) < _FOREIGN]
         lots.shuffle(texts)
         found += texts[: (most - len(found)) // rest]

@@ -7,6 +7,7 @@ import pytest
 
 from kg.errors import InputError
 from kg.papers import read_papers
+from kg.papers.clean import clean
 from kg.records import Skipped
 
 from .conftest import Write
@@ -67,7 +68,7 @@ def test_a_bad_object_in_an_array_costs_itself_only(write: Write) -> None:
 def test_braces_quotes_and_line_breaks_within_texts(write: Write) -> None:
     abstract = 'A } brace, a \\" quote, a { and\n\n' + "\\" * 7 + " many. " + "}{" * 70_000
     reading = read_papers(write("papers.json", json.dumps([A, {"title": "Odd", "abstract": abstract}, B], indent=3)))
-    assert {paper.title: paper.abstract for paper in reading.papers}["Odd"] == " ".join(abstract.split())
+    assert {paper.title: paper.abstract for paper in reading.papers}["Odd"] == clean(abstract)
 
 
 def test_no_good_line_is_an_error(write: Write) -> None:

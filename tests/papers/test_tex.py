@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+
+from kg.papers.clean import clean
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (r"\textbf{S}oft \emph{Labels}, $\texttt{structlm}$", "Soft Labels, structlm"),
+        (r"\underline{\textbf{P}}osition-\textit {\textbf{E}mbedding}", "Position-Embedding"),
+        (r"$\underline{\textbf{S}}$emantic $\textit{change type}$", "Semantic change type"),
+        (r"\\textbf{doubled} a\\b", "doubled a b"),
+        (r"{\it in vivo} and {\bf GPT}-like, \em so", "in vivo and GPT-like, so"),
+        (r"\textcolor{red}{low} \color{blue} loss", "low loss"),
+        (r"models~\citep[see][p. 3]{a, b} and \cite{c}, Section~\ref{d}", "models and, Section"),
+        (r"public.\footnote{Code at \url{http://a.b/c_d}.}", "public. (Code at http://a.b/c_d.)"),
+        (r"public.\footnote{Code is cut off", "public. Code is cut off"),
+        (r"\href{https://a.b/~c}{our page}, \href{https://d.e}", "our page, https://d.e"),
+        (r"Poincar\'e, B\'{e}zier, Erd{\H{o}}s, R{\'e}nyi,", "Poincaré, Bézier, Erdős, Rényi,"),
+        (r"M\"obius, \"Uber, na{\"\i}ve", "Möbius, Über, naïve"),
+        (r"\v{S}koda, \c{C}elik, Polyak-\L ojasiewicz, {\O}re", "Škoda, Çelik, Polyak-Łojasiewicz, Øre"),
+        (r"he said \"online\" and \"Uber\".", 'he said "online" and "Uber".'),
+        (r"``dead'' codes, f'', `one'", "\"dead\" codes, f'', `one'"),
+        (r"{BERT}: {D}eep, {0, 1}, L_{infty}, ReST^{EM}", "BERT: Deep, {0, 1}, L_{infty}, ReST^{EM}"),
+        (r"50\% of R\&D, lcr\_x, 0.6\,ms, a\@ b", "50% of R&D, lcr_x, 0.6 ms, a b"),
+        (r"34$\times$ more, $30\%$, 256$\times$256, 0.8 \pm 0.1", "34× more, 30%, 256×256, 0.8 ± 0.1"),
+        (r"$k$NN, top-$k$, $\beta$-VAE, {\alpha}-fair, \(\Delta\)Conv", "kNN, top-k, β-VAE, α-fair, ΔConv"),
+        (r"\b{eta}-VAE", "β-VAE"),
+        (r"\t{imes} and \r{ho}", "× and ρ"),
+        (r"En\rightarrowDe, English \leftrightarrow Czech", "En→De, English ↔ Czech"),
+        (r"models~(LLMs), Orca~2, Fig.~3", "models (LLMs), Orca 2, Fig. 3"),
+        (r"(\ie, \eg{}, x \etal)", "(i.e., e.g., x et al.)"),
+    ],
+)  # fmt: skip
+def test_is_read(text: str, read: str) -> None:
+    assert clean(text) == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$O(n^2\varepsilon^{-2})$ and $\mathcal{V}$-information and \(TC^0\)",
+        r"$\alpha x$ costs $5 or 10$, US$7 to $8",
+        r"\method{} and \ours are macros of the paper's own",
+        "x~N(0, 1), 3~5, http://a.b/~smith, 5%~10%",
+        "a ` b, {x: 1}, ```code```",
+        r"C:\data\new",
+    ],
+)
+def test_stays_as_it_stands(text: str) -> None:
+    assert clean(text) == text
