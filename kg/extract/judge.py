@@ -154,7 +154,8 @@ def _after(words: list[Word], last: int) -> str:
     if last + 1 == len(words) or words[last + 1].gap == NEW_LINE:
         return "$"
     gap = words[last + 1].gap
-    return words[last + 1].low if gap == " " else f"{gap.strip()[:1]}{words[last + 1].low if gap[0] in '-–' else ''}"
+    follows = words[last + 1].low
+    return follows if gap == " " else f"{gap.strip()[:1]}{follows if gap.startswith(('-', '–')) else ''}"
 
 
 def read_weights(file: Path) -> dict[str, Weights]:

@@ -31,8 +31,10 @@ __all__ = [
 TOKENIZER = "kg.SignTokenizer.v1"
 _TEXT = "kg_text"  # where a document keeps its text
 _START, _NO_START = 1, -1  # spaCy's values of SENT_START
-#: A run of letters and digits, one sign, or white space.
-_TOKEN = re.compile(r"[^\W_]+|\s+|.")
+#: Kana, Chinese characters and Hangul, which stand against a name without a space: ``基于BERT的模型``.
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+#: A run of letters and digits, one of letters of those scripts, one sign, or white space.
+_TOKEN = re.compile(rf"[^\W_{_UNSPACED}]+|[{_UNSPACED}]+|\s+|.")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:al|e\.g|i\.e|cf|vs|resp|approx|fig|figs|eq|eqs|sec|ref|refs|no|vol|dr|mr|mrs|ms|prof|st|jr|dept|est|etc"
     r"|w\.r\.t|a\.k\.a|ca|wrt)|(?-i:(?<![A-Za-z])[A-Z]))\.$",

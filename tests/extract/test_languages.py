@@ -57,6 +57,13 @@ def test_an_english_name_in_a_french_abstract(extract: Extract) -> None:
     assert all(m.found_by in ("lexicon", "acronym") for m in found.mentions)
 
 
+def test_an_english_name_against_chinese_characters(extract: Extract) -> None:
+    found = extract("基于BERT的模型", "我们提出了一种基于Transformer和ImageNet的新方法。")
+    assert found.language == "zh"
+    assert {m.surface for m in found.mentions} >= {"BERT", "Transformer", "ImageNet"}
+    assert all(m.surface.isascii() for m in found.mentions)
+
+
 def test_what_a_build_says() -> None:
     assert said_of_languages({"en": 9}) == []
     assert said_of_languages({"en": 9, "fr": 1})[0].startswith("1 paper is not in English (fr 1)")

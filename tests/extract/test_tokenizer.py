@@ -31,6 +31,8 @@ TOKENIZE = SignTokenizer(spacy.blank("en").vocab)
         ("$\\ell_2$-norm", "$ \\ ell _ 2 $ - norm"),
         ("naïve Bayes—simple", "naïve Bayes — simple"),
         ("图神经网络。很好", "图神经网络 。 很好"),
+        ("基于BERT的模型", "基于 BERT 的模型"),
+        ("BERT를 GPT-4で", "BERT 를 GPT - 4 で"),
         ("((((", "( ( ( ("),
     ],
 )
