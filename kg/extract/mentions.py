@@ -18,7 +18,6 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.extract.acronyms import defined_in
-from kg.extract.languages import ENGLISH
 from kg.extract.tokenizer import bounds_of, sentences_of, span_text, whole_text
 from kg.extract.within import long_forms, spelled_out, spells, without_head
 from kg.names import fold, is_acronym
@@ -91,7 +90,12 @@ def taken(doc: Doc, group: str) -> Iterator[Found]:
 
 @Language.component("kg_mentions", requires=["doc.spans"], assigns=["doc.spans"])
 def combine(doc: Doc) -> Doc:
-    """Combine the finders' spans and the acronyms' definitions into ``doc.spans["kg"]``."""
+    """Combine the finders' spans and the acronyms' definitions into ``doc.spans["kg"]``.
+
+    A document on which no finder left anything to combine stays as it is: ``kg_entities`` alone did all the work.
+    """
+    if not any(group in doc.spans for group in FINDERS):
+        return doc
     found = [f for group in FINDERS for f in taken(doc, group)]
     pairs = defined_in(doc)
     defined = _wherever(doc, pairs)
@@ -105,7 +109,7 @@ def combine(doc: Doc) -> Doc:
         "expansion": [expansion for _, _, _, expansion in rows],
         "role": [None] * len(rows),
         "proposed": [f.proposed for _, f, _, _ in rows],
-        "language": next((doc.spans[group].attrs["language"] for group in FINDERS if group in doc.spans), ENGLISH),
+        "language": next(doc.spans[group].attrs["language"] for group in FINDERS if group in doc.spans),
     }
     doc.spans[GROUP] = SpanGroup(doc, name=GROUP, spans=[span for span, _, _, _ in rows], attrs=attrs)
     return doc

@@ -138,8 +138,15 @@ def _is_proposed(judged: float, network: list[float | None]) -> bool:
 
 @Language.component("kg_roles")
 def set_roles(doc: Doc) -> Doc:
-    """Set the role of each mention of a method or dataset; all mentions of a name have one."""
+    """Set the role of each mention of a method or dataset; all mentions of a name have one.
+
+    Where ``kg_entities`` did all the work, it has.
+    """
+    if GROUP not in doc.spans:
+        raise ValueError("kg_roles finds no mentions: add kg_entities, or a finder and kg_mentions, before it.")
     spans, attrs = doc.spans[GROUP], doc.spans[GROUP].attrs
+    if "proposed" not in attrs:
+        return doc
     entries = lexicon_entries()
     weights = _weights()
     text = whole_text(doc)

@@ -55,6 +55,24 @@ def test_what_its_judge_counts_for_in_anybodys_pipeline() -> None:
     assert sure[0] != sure[1]
 
 
+def test_our_other_components_behind_it_in_anybodys_pipeline_change_nothing() -> None:
+    text = "We propose FooNet and evaluate BERT on SQuAD."
+    alone, all_of_them = spacy.blank("en"), spacy.blank("en")
+    alone.add_pipe("kg_entities")
+    for name in ("kg_entities", "kg_mentions", "kg_roles"):
+        all_of_them.add_pipe(name)
+    once, more = alone(text), all_of_them(text)
+    assert [(s.text, s.label_) for s in more.spans["kg"]] == [(s.text, s.label_) for s in once.spans["kg"]]
+    assert more.spans["kg"].attrs == once.spans["kg"].attrs
+
+
+def test_roles_without_mentions_say_what_is_missing() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("kg_roles")
+    with pytest.raises(ValueError, match="add kg_entities"):
+        nlp("We propose FooNet.")
+
+
 def test_it_is_found_without_an_import_of_ours() -> None:
     program = "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('kg_entities'); print(len(nlp('BERT').spans['kg']))"
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
