@@ -32,7 +32,11 @@ def jsonl_lines(tables: Mapping[str, pa.Table]) -> Iterator[str]:
                     found[row["entity_id"]].append(row)
             named, rows = next(mentions, (None, iter(())))
         text = f"{paper['title']}\n{paper['abstract']}"
-        line = {"id": paper["id"], "entities": [_entity(entities[name], each, text) for name, each in found.items()]}
+        line = {
+            "id": paper["id"],
+            "text": text,
+            "entities": [_entity(entities[name], each, text) for name, each in found.items()],
+        }
         yield json.dumps(line, ensure_ascii=False) + "\n"
 
 

@@ -281,11 +281,12 @@ def test_export_and_extract_agree_on_the_shape(graph: Path, tmp_path: Path) -> N
     lines = kg("export", graph, "jsonl").stdout.splitlines()
     assert len(lines) == 540
     paper = json.loads(lines[0])
-    assert set(paper) == {"id", "entities"}
+    assert set(paper) == {"id", "text", "entities"}
     assert {"type", "name", "surfaces", "role", "mentions", "id"} == set(paper["entities"][0])
     source = tmp_path / "p.csv"
     source.write_text("Title,Abstract Note\nOn LoRA,We fine-tune GPT-2 with LoRA.\n", encoding="utf-8")
     found = json.loads(kg("extract", source).stdout)
+    assert set(found) == {"id", "text", "entities"}
     assert {"type", "name", "surfaces", "role", "mentions"} == set(found["entities"][0])
     assert kg("export", graph, "csv", "-o", tmp_path / "links.csv").returncode == 0
     assert (tmp_path / "links.csv").read_text(encoding="utf-8").startswith("paper_id,")

@@ -93,7 +93,8 @@ def test_jsonl_is_what_the_scorer_reads(graph: KnowledgeGraph) -> None:
     names = {row["id"]: row for row in graph.tables["entities"].to_pylist()}
     counted = defaultdict(int)
     for row in rows:
-        assert list(row) == ["id", "entities"]
+        assert list(row) == ["id", "text", "entities"]
+        assert row["text"] == papers[row["id"]]
         for entity in row["entities"]:
             assert list(entity) == ["id", "type", "name", "surfaces", "role", "mentions"]
             assert (entity["type"], entity["name"]) == (names[entity["id"]]["type"], names[entity["id"]]["name"])
