@@ -60,7 +60,8 @@ _LETTER_NAMES = "|".join(_GREEK)
 _FORMULA = r"(?<!\\)\$(?P<in_dollars>(?:[^$\\]|\\.)*+)\$|\\\((?P<in_brackets>(?:[^\\]|\\[^()])*+)\\\)"
 #: What needs no dollars around it: ``$k$NN``, ``$30\%$``, ``$\beta$-VAE``.
 _NO_FORMULA = re.compile(
-    rf"[A-Za-z][A-Za-z0-9-]*+|[A-Za-z]{{3,}}+(?: [A-Za-z]{{3,}}+)++|[0-9.,]++[%×°]?|[×±≈≤≥]|\\(?:{_LETTER_NAMES})"
+    rf"[A-Za-z][A-Za-z0-9-]*+|\([A-Za-z][A-Za-z0-9-]*+\)|[A-Za-z]{{3,}}+(?: [A-Za-z]{{3,}}+)++"
+    rf"|[0-9.,]++[%×°]?|[×±≈≤≥]|\\(?:{_LETTER_NAMES})"
 )
 
 

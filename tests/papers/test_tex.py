@@ -11,6 +11,7 @@ from kg.papers.clean import clean
         (r"\textbf{S}oft \emph{Labels}, $\texttt{structlm}$", "Soft Labels, structlm"),
         (r"\underline{\textbf{P}}osition-\textit {\textbf{E}mbedding}", "Position-Embedding"),
         (r"$\underline{\textbf{S}}$emantic $\textit{change type}$", "Semantic change type"),
+        (r"Preference Optimization $(\textbf{RePO})$", "Preference Optimization (RePO)"),
         (r"\\textbf{doubled} a\\b", "doubled a b"),
         (r"{\it in vivo} and {\bf GPT}-like, \em so", "in vivo and GPT-like, so"),
         (r"\textcolor{red}{low} \color{blue} loss", "low loss"),
