@@ -100,6 +100,7 @@ _RULES: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(rf"{_NAME}(?:{_SWITCH}){_NO_LETTER}\s*+"), ""),
     # arXiv takes the first letter of some commands for an accent's: \b{eta}.
     (re.compile(r"\\([a-zA-Z])\{([a-z]{2,9})\}"), _mended),
+    (re.compile(r"(?<=[a-zA-Z0-9])\\'(?=(?:s|t|d|m|re|ve|ll)\b)"), "'"),  # an apostrophe that some export escaped
     (_ACCENTED, _accented),
     (re.compile(rf"\{{{_LETTER}\}}"), lambda match: _LETTERS[match[1]]),
     (re.compile(rf"{_LETTER}(?:\{{\}}|\s++(?=[a-z])|(?=[-\s.,;:'’]))"), lambda match: _LETTERS[match[1]]),

@@ -23,6 +23,7 @@ from kg.papers.clean import clean
         (r"M\"obius, \"Uber, na{\"\i}ve", "Möbius, Über, naïve"),
         (r"\v{S}koda, \c{C}elik, Polyak-\L ojasiewicz, {\O}re", "Škoda, Çelik, Polyak-Łojasiewicz, Øre"),
         (r"he said \"online\" and \"Uber\".", 'he said "online" and "Uber".'),
+        (r"GPT-4o\'s and the authors\' own, don\'t, Petrovi\'c", "GPT-4o's and the authors' own, don't, Petrović"),
         (r"``dead'' codes, f'', `one'", "\"dead\" codes, f'', `one'"),
         (r"{BERT}: {D}eep, {0, 1}, L_{infty}, ReST^{EM}", "BERT: Deep, {0, 1}, L_{infty}, ReST^{EM}"),
         (r"50\% of R\&D, lcr\_x, 0.6\,ms, a\@ b", "50% of R&D, lcr_x, 0.6 ms, a b"),
