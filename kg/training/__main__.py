@@ -5,7 +5,7 @@
 
 1. lists and judge, from the annotated papers (``kg/extract/lexicon``);
 2. what the judge says of abstracts that nobody annotated (``unlabelled.npz``);
-3. pretraining on them (``pretrained.pt``);
+3. pretraining on them (``pretrained.pt``; broken off, it goes on with the minutes that are left);
 4. judges of the other folds, and what they say of each annotated paper (``annotated.npz``);
 5. tuning, once a seed (``tuned-0.pt`` …);
 6. a smaller network that learns from their mean (``student.pt``);
@@ -80,7 +80,8 @@ def _pretrain(unlabelled: Path, minutes: float, file: Path) -> None:
 
     vocabulary = json.loads((encoder_folder() / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
     pieces = sorted(vocabulary, key=vocabulary.__getitem__)
-    torch.save(pretrain(load(unlabelled), encoder_folder(), pieces, minutes), file)
+    kept = file.with_name("pretraining.pt")
+    torch.save(pretrain(load(unlabelled), encoder_folder(), pieces, minutes, kept), file)
 
 
 def _annotated(papers: list[Annotated], file: Path) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 import time
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -26,6 +27,7 @@ PIECES = 3200  # in a batch
 RATE = 4e-4
 WARM = 150
 MASKED = 0.2
+EVERY = 100  # steps after which all is kept
 IMITATION = 5.0  # what taking after the judge counts for, against filling in
 
 
@@ -55,10 +57,15 @@ def _losses(
     return filled, -(told * said).sum(1).mean()
 
 
-def pretrain(examples: list[Example], encoder: Path, vocabulary: list[str], minutes: float, seed: int = 0) -> State:
-    """The weights of a network after so many minutes; the learning rate falls to zero over them."""
+def pretrain(
+    examples: list[Example], encoder: Path, vocabulary: list[str], minutes: float, kept: Path, seed: int = 0
+) -> State:
+    """The weights of a network after so many minutes; the learning rate falls to zero over them.
+
+    Now and then all that is needed to go on is written to ``kept``: what was broken off goes on from there, with the
+    minutes that it had left and its texts in a new order.
+    """
     torch.manual_seed(seed)
-    lots = random.Random(seed)
     bert, fill = load_encoder(encoder)
     network = SpanNetwork(bert)
     for module in [*network.modules(), *fill.modules()]:
@@ -67,7 +74,11 @@ def pretrain(examples: list[Example], encoder: Path, vocabulary: list[str], minu
     goes_on = torch.tensor([piece.startswith("##") for piece in vocabulary])
     weights = list({id(p): p for p in [*network.parameters(), *fill.parameters()]}.values())
     optimizer = torch.optim.AdamW(weights, lr=RATE, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
-    began, step, past = time.monotonic(), 0, 0.0
+    parts = {"network": network, "fill": fill, "optimizer": optimizer}
+    step, past = _resume(parts, kept)
+    torch.manual_seed(seed + step)
+    lots = random.Random(seed + step)
+    began = time.monotonic() - past * 60 * minutes
     while past < 1:
         for group in batches(examples, PIECES, lots):
             past = (time.monotonic() - began) / (60 * minutes)
@@ -81,9 +92,24 @@ def pretrain(examples: list[Example], encoder: Path, vocabulary: list[str], minu
             nn.utils.clip_grad_norm_(weights, 1.0)
             optimizer.step()
             optimizer.zero_grad()
-            if step % 100 == 0:
-                print(
-                    f"step {step}, {100 * past:.0f} %, filling {float(filled):.3f}, judge {float(taken):.3f}",
-                    flush=True,
-                )
+            if step % EVERY == 0:
+                _keep(parts, kept, step, past)
+                print(f"step {step}, {past:.0%}, filling {filled.item():.3f}, judge {taken.item():.3f}", flush=True)
+    kept.unlink(missing_ok=True)
     return dict(network.state_dict())
+
+
+def _keep(parts: dict[str, Any], kept: Path, step: int, past: float) -> None:
+    fresh = kept.with_suffix(".part")
+    torch.save({"step": step, "past": past} | {name: part.state_dict() for name, part in parts.items()}, fresh)
+    fresh.replace(kept)
+
+
+def _resume(parts: dict[str, Any], kept: Path) -> tuple[int, float]:
+    """Steps taken, and the share of the time that is past."""
+    if not kept.exists():
+        return 0, 0.0
+    state = torch.load(kept, weights_only=True)
+    for name, part in parts.items():
+        part.load_state_dict(state[name])
+    return int(state["step"]), float(state["past"])
