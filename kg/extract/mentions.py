@@ -80,12 +80,10 @@ def leave(doc: Doc, group: str, found: Iterable[Found], language: str) -> None:
 
 def taken(doc: Doc, group: str) -> Iterator[Found]:
     """What a finder left."""
-    if group in doc.spans:
-        spans = doc.spans[group]
-        attrs = spans.attrs
-        columns = (attrs[name] for name in ("key", "found_by", "scores", "proposed"))
-        for span, key, found_by, scores, proposed in zip(spans, *columns, strict=True):
-            yield Found(span, key, found_by, tuple(scores), proposed)
+    spans = doc.spans[group]
+    columns = (spans.attrs[name] for name in ("key", "found_by", "scores", "proposed"))
+    for span, key, found_by, scores, proposed in zip(spans, *columns, strict=True):
+        yield Found(span, key, found_by, tuple(scores), proposed)
 
 
 @Language.component("kg_mentions", requires=["doc.spans"], assigns=["doc.spans"])
@@ -94,9 +92,10 @@ def combine(doc: Doc) -> Doc:
 
     A document on which no finder left anything to combine stays as it is: ``kg_entities`` alone did all the work.
     """
-    if not any(group in doc.spans for group in FINDERS):
+    left = [group for group in FINDERS if group in doc.spans]
+    if not left:
         return doc
-    found = [f for group in FINDERS for f in taken(doc, group)]
+    found = [f for group in left for f in taken(doc, group)]
     pairs = defined_in(doc)
     defined = _wherever(doc, pairs)
     found = _without_overlaps(doc, _whole(found, defined))
@@ -109,7 +108,7 @@ def combine(doc: Doc) -> Doc:
         "expansion": [expansion for _, _, _, expansion in rows],
         "role": [None] * len(rows),
         "proposed": [f.proposed for _, f, _, _ in rows],
-        "language": next(doc.spans[group].attrs["language"] for group in FINDERS if group in doc.spans),
+        "language": doc.spans[left[0]].attrs["language"],
     }
     doc.spans[GROUP] = SpanGroup(doc, name=GROUP, spans=[span for span, _, _, _ in rows], attrs=attrs)
     return doc

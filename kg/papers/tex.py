@@ -40,7 +40,7 @@ _ACCENT = r"""(?:\\(?P<sign{0}>['`^"~=.])(?:\{{\\?(?P<held{0}>[a-zA-Z])\}}|\\?(?
 _ACCENT += r"""|\\(?P<name{0}>[cvHukr])\{{(?P<under{0}>[a-zA-Z])\}})"""
 _ACCENTED = re.compile(rf"\{{{_ACCENT.format(1)}\}}|{_ACCENT.format(2)}")
 #: Where quotes are escaped (``\"so\"``) one stands before no letter, and none that follows no letter is an accent.
-_CLOSING_QUOTE = re.compile(r"""\\["'](?![a-zA-Z{\\])""")
+_CLOSING_QUOTE = re.compile(r"""\\(["'])(?![a-zA-Z{\\])""")
 _ESCAPED_QUOTE = re.compile(r"""(?<![a-zA-Z])\\(["'])(?!\{)""")
 #: Where one apostrophe is escaped (``don\'t``) all are.
 _ENGLISH_APOSTROPHE = re.compile(r"[a-zA-Z0-9]\\'(?:s|t|d|m|re|ve|ll)\b")
@@ -138,7 +138,7 @@ _RULES: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     ),
     (re.compile(rf"\\({'|'.join(_ARROWS)})"), lambda match: _ARROWS[match[1]]),
     (re.compile(r"\\unicode\{x([0-9a-fA-F]{2,5})\}"), _unicode),
-    (re.compile(r"""\\(["'])(?![a-zA-Z{\\])"""), r"\1"),
+    (_CLOSING_QUOTE, r"\1"),
     (re.compile(r"\\@(?![a-zA-Z0-9])"), ""),
     (re.compile(r"\\([%&_#${}@!/,;: \\-])"), lambda match: _SIGNS.get(match[1], match[1])),
     (re.compile(r"(?<![`\w])``(?!`)([^`]*?)''"), r'"\1"'),

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from kg.extract import build_nlp
 from kg.papers.clean import clean
+from kg.records import Paper
 
 __all__ = ["MARKED", "OWN", "Annotated", "cleaned", "ids", "read_annotated", "read_proposed", "text_of"]
 
@@ -59,7 +60,7 @@ def read_proposed(corpora: Iterable[Path], measuring: bool) -> list[Annotated]:
 
 def text_of(row: dict[str, Any]) -> str:
     """Title and abstract of a paper, as the extractor gets them."""
-    return f"{clean(row['title'])}\n{clean(row['abstract'])}"
+    return Paper("", clean(row["title"]), clean(row["abstract"])).text
 
 
 def cleaned(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
