@@ -1,19 +1,19 @@
 """Make the extractor's word lists, weights and model: one command, seeded, each step kept for the next time.
 
     python -m kg.training --papers A.jsonl --gold B.jsonl [--papers … --gold …] --corpus C.jsonl.zst… \\
-        [--leave-out IDS.txt] [--exam DIR] [--minutes 60] [--seeds 2] [--work DIR]
+        [--leave-out IDS.txt] [--exam DIR] [--windows 54000] [--seeds 1] [--work DIR]
 
 1. lists and judge, from the annotated papers (``kg/extract/lexicon``);
 2. what the judge says of abstracts that nobody annotated (``unlabelled.npz``);
-3. pretraining on them (``pretrained.pt``; broken off, it goes on with the minutes that are left);
+3. pretraining on them (``pretrained.pt``; broken off, it goes on where it was);
 4. judges of the other folds, and what they say of each annotated paper (``annotated.npz``);
 5. tuning, once a seed (``tuned-0.pt`` …);
-6. a smaller network that learns from their mean (``student.pt``);
+6. a smaller network that learns from them, from the average of their weights (``student.pt``);
 7. that network again, with papers of which a reader marked what they introduce (``introduced.pt``);
 8. the model folder (``kg/extract/model``) with its card, and with ``--exam`` the accuracy table of the docs.
 
 A step whose file stands in DIR is not made again: delete what is to be. It needs the extra ``train``, and hours on a
-CPU. Pretraining goes by the clock, so its result hangs on the machine; all else is the same each time.
+CPU. Everything is seeded; what differs from machine to machine is how its libraries round.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from functools import cache, partial
 from importlib.metadata import files
 from pathlib import Path
 
-from kg.training.annotations import MARKED, OWN, Annotated, ids, read_annotated, read_proposed
+from kg.training.annotations import MARKED, OWN, TEST, Annotated, ids, read_annotated, read_proposed
 from kg.training.unlabelled import read_unlabelled, taught
 
-#: How many unlabelled abstracts are read: an hour's worth on two cores.
+#: How many unlabelled abstracts are read; pretraining goes over them as often as its windows say.
 UNLABELLED = 44_500
 #: On so many of them the small network learns from the large one.
 TAUGHT = 6_000
@@ -72,7 +72,7 @@ def _unlabelled(corpora: list[Path], left_out: frozenset[str], file: Path) -> No
         save(file, pool.map(partial(taught, tokenizer=encoder_folder() / "tokenizer.json"), texts, chunksize=64))
 
 
-def _pretrain(unlabelled: Path, minutes: float, file: Path) -> None:
+def _pretrain(unlabelled: Path, windows: int, file: Path) -> None:
     import torch
 
     from kg.training.examples import load
@@ -81,7 +81,7 @@ def _pretrain(unlabelled: Path, minutes: float, file: Path) -> None:
     vocabulary = json.loads((encoder_folder() / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
     pieces = sorted(vocabulary, key=vocabulary.__getitem__)
     kept = file.with_name("pretraining.pt")
-    torch.save(pretrain(load(unlabelled), encoder_folder(), pieces, minutes, kept), file)
+    torch.save(pretrain(load(unlabelled), encoder_folder(), pieces, windows, kept), file)
 
 
 def _annotated(papers: list[Annotated], file: Path) -> None:
@@ -161,12 +161,14 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, nargs="+", required=True, help="abstracts that nobody annotated")
     parser.add_argument("--leave-out", type=Path, help="ids that must not be learned from, one a line")
     parser.add_argument("--exam", type=Path, help="folder of development papers; makes docs/accuracy.md")
-    parser.add_argument("--minutes", type=float, default=60, help="of pretraining")
-    parser.add_argument("--seeds", type=int, default=2, help="networks that are tuned")
+    parser.add_argument("--windows", type=int, default=54_000, help="of pretraining; some 450 a minute on two cores")
+    parser.add_argument(
+        "--seeds", type=int, default=1, help="large networks that are tuned; of several the weights are averaged"
+    )
     parser.add_argument("--work", type=Path, default=Path("training"), help="where the steps are kept")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
-    left_out = frozenset(args.leave_out.read_text().split()) if args.leave_out else frozenset()
+    left_out = ids(TEST) | (frozenset(args.leave_out.read_text().split()) if args.leave_out else frozenset())
     papers = [paper for pair in zip(args.papers, args.gold, strict=True) for paper in read_annotated(*pair, left_out)]
     known = left_out | {paper.id for paper in papers} | ids(MARKED)
     names = ("judged", "unlabelled.npz", "pretrained.pt", "annotated.npz", "student.pt", "introduced.pt")
@@ -174,13 +176,13 @@ def main() -> None:
     tuned = [args.work / f"tuned-{seed}.pt" for seed in range(args.seeds)]
     _step(judged, lambda: _judge(papers, judged))
     _step(unlabelled, lambda: _unlabelled(args.corpus, known, unlabelled))
-    _step(pretrained, lambda: _pretrain(unlabelled, args.minutes, pretrained))
+    _step(pretrained, lambda: _pretrain(unlabelled, args.windows, pretrained))
     _step(annotated, lambda: _annotated(papers, annotated))
     for seed, file in enumerate(tuned):
         _step(file, partial(_tune, annotated, pretrained, seed, file))
     facts = {
         "unlabelled": UNLABELLED,
-        "minutes": f"{args.minutes:g}",
+        "windows": f"{args.windows:,}",
         "papers": len(papers),
         "entities": sum(len(paper.entities) for paper in papers),
         "own": len(ids(OWN)),

@@ -15,11 +15,24 @@ from kg.extract import build_nlp
 from kg.papers.clean import clean
 from kg.records import Paper
 
-__all__ = ["MARKED", "OWN", "Annotated", "cleaned", "ids", "read_annotated", "read_proposed", "text_of"]
+__all__ = [
+    "MARKED",
+    "OWN",
+    "TEST",
+    "Annotated",
+    "cleaned",
+    "ids",
+    "read_annotated",
+    "read_proposed",
+    "read_test",
+    "text_of",
+]
 
 DATA = Path(__file__).parent / "data"
 #: Papers annotated for this project: whole ones, and those of which only is marked what they introduce.
 OWN, MARKED = DATA / "annotated.jsonl", DATA / "proposed.jsonl"
+#: Papers for measuring alone, each annotated twice.
+TEST = DATA / "test.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,15 @@ def read_proposed(corpora: Iterable[Path], measuring: bool) -> list[Annotated]:
     The first was read once: ``proposed?`` is what the reader was unsure of. The second was read twice, as the
     development papers were: it is what one reading alone marked. Their texts are looked for in the corpora.
     """
-    rows = list(_rows(MARKED))[measuring::2]
+    return _joined(list(_rows(MARKED))[measuring::2], corpora)
+
+
+def read_test(corpora: Iterable[Path]) -> list[Annotated]:
+    """The papers on which nothing was trained and nothing chosen; their texts are looked for in the corpora."""
+    return _joined(list(_rows(TEST)), corpora)
+
+
+def _joined(rows: list[dict[str, Any]], corpora: Iterable[Path]) -> list[Annotated]:
     wanted = {row["id"] for row in rows}
     texts: dict[str, str] = {}
     for file in corpora:

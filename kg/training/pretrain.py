@@ -9,7 +9,8 @@ network knows the lexicon, and from what stands around a name what it is, before
 from __future__ import annotations
 
 import random
-import time
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -58,12 +59,12 @@ def _losses(
 
 
 def pretrain(
-    examples: list[Example], encoder: Path, vocabulary: list[str], minutes: float, kept: Path, seed: int = 0
+    examples: list[Example], encoder: Path, vocabulary: list[str], windows: int, kept: Path, seed: int = 0
 ) -> State:
-    """The weights of a network after so many minutes; the learning rate falls to zero over them.
+    """The weights of a network after so many windows; the learning rate falls to zero over them.
 
-    Now and then all that is needed to go on is written to ``kept``: what was broken off goes on from there, with the
-    minutes that it had left and its texts in a new order.
+    Now and then all that is needed to go on is written to ``kept``: what was broken off goes on from there, and ends
+    as if it had not been.
     """
     torch.manual_seed(seed)
     bert, fill = load_encoder(encoder)
@@ -75,41 +76,45 @@ def pretrain(
     weights = list({id(p): p for p in [*network.parameters(), *fill.parameters()]}.values())
     optimizer = torch.optim.AdamW(weights, lr=RATE, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
     parts = {"network": network, "fill": fill, "optimizer": optimizer}
-    step, past = _resume(parts, kept)
-    torch.manual_seed(seed + step)
-    lots = random.Random(seed + step)
-    began = time.monotonic() - past * 60 * minutes
-    while past < 1:
-        for group in batches(examples, PIECES, lots):
-            past = (time.monotonic() - began) / (60 * minutes)
-            if past >= 1:
-                break
-            step += 1
-            for part in optimizer.param_groups:
-                part["lr"] = RATE * min(1.0, step / WARM) * (1 - past)
-            filled, taken = _losses(network, fill, batch(group, cut=True), goes_on)
-            (filled + IMITATION * taken).backward()
-            nn.utils.clip_grad_norm_(weights, 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
-            if step % EVERY == 0:
-                _keep(parts, kept, step, past)
-                print(f"step {step}, {past:.0%}, filling {filled.item():.3f}, judge {taken.item():.3f}", flush=True)
+    done, seen = _resume(parts, kept), 0
+    for step, group in enumerate(_endless(examples, seed), start=1):
+        past = seen / windows
+        if past >= 1:
+            break
+        seen += len(group)
+        if step <= done:
+            continue
+        torch.manual_seed(seed + step)
+        for part in optimizer.param_groups:
+            part["lr"] = RATE * min(1.0, step / WARM) * (1 - past)
+        filled, taken = _losses(network, fill, batch(group, cut=True), goes_on)
+        (filled + IMITATION * taken).backward()
+        nn.utils.clip_grad_norm_(weights, 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        if step % EVERY == 0:
+            _keep(parts, kept, step)
+            print(f"step {step}, {past:.0%}, filling {filled.item():.3f}, judge {taken.item():.3f}", flush=True)
     kept.unlink(missing_ok=True)
     return dict(network.state_dict())
 
 
-def _keep(parts: dict[str, Any], kept: Path, step: int, past: float) -> None:
+def _endless(examples: list[Example], seed: int) -> Iterator[list[Example]]:
+    for epoch in count():
+        yield from batches(examples, PIECES, random.Random(f"{seed} {epoch}"))
+
+
+def _keep(parts: dict[str, Any], kept: Path, step: int) -> None:
     fresh = kept.with_suffix(".part")
-    torch.save({"step": step, "past": past} | {name: part.state_dict() for name, part in parts.items()}, fresh)
+    torch.save({"step": step} | {name: part.state_dict() for name, part in parts.items()}, fresh)
     fresh.replace(kept)
 
 
-def _resume(parts: dict[str, Any], kept: Path) -> tuple[int, float]:
-    """Steps taken, and the share of the time that is past."""
+def _resume(parts: dict[str, Any], kept: Path) -> int:
+    """Steps taken."""
     if not kept.exists():
-        return 0, 0.0
+        return 0
     state = torch.load(kept, weights_only=True)
     for name, part in parts.items():
         part.load_state_dict(state[name])
-    return int(state["step"]), float(state["past"])
+    return int(state["step"])

@@ -23,7 +23,7 @@ from kg.training.network import WIDTH, SpanNetwork, State, load_network
 
 __all__ = ["averaged", "from_pretrained", "tune"]
 
-EPOCHS = 4.0
+EPOCHS = 3.0
 PIECES = 2200  # in a batch
 RATE = 1.5e-4
 HEAD_RATE = 3.0  # times the encoder's
