@@ -19,11 +19,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import harmonic_mean
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from kg.training.annotations import Annotated
+from typing import Any
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
@@ -116,8 +114,14 @@ def _ends(drawn: Iterable[float]) -> tuple[float, float]:
 
 def _f1(counts: list[tuple[int, int, int, int]]) -> float:
     right, made, found, core = (sum(column) for column in zip(*counts, strict=True))
-    p, r = right / max(made, 1), found / max(core, 1)
-    return 2 * p * r / (p + r) if p + r else 0.0
+    mean: float = harmonic_mean([right / max(made, 1), found / max(core, 1)])
+    return mean
+
+
+def _confidence(entity: dict[str, Any]) -> float:
+    """That of its surest mention."""
+    surest: float = max(mention["confidence"] for mention in entity["mentions"])
+    return surest
 
 
 class Sheet:
@@ -197,17 +201,14 @@ def levels(say: Sheet, exam: Exam, answers: Answers) -> None:
         ("as good as core", right / said.total(), every),
         ("wrong where predicted", said["core"] / said.total(), core),
     ):
-        say(f"| {name} | {p:.3f} | {r:.3f} | {2 * p * r / (p + r):.3f} |")
+        say(f"| {name} | {p:.3f} | {r:.3f} | {harmonic_mean([p, r]):.3f} |")
 
 
 def curve(say: Sheet, exam: Exam, answers: Answers) -> None:
     """What ``--min-confidence`` trades."""
     say("", "| `--min-confidence` | precision | recall | F1 |", "|---|---|---|---|")
     for percent in range(50, 100, 5):
-        kept = {
-            i: [e for e in entities if max(m["confidence"] for m in e["mentions"]) >= percent / 100]
-            for i, entities in answers.items()
-        }
+        kept = {i: [e for e in entities if _confidence(e) >= percent / 100] for i, entities in answers.items()}
         row = exam.scorer.score(exam.gold, kept, True)[0]["ALL"]
         say(f"| {percent / 100:.2f} | {row['precision']:.3f} | {row['recall']:.3f} | {row['f1']:.3f} |")
 
@@ -218,7 +219,7 @@ def calibration(say: Sheet, exam: Exam, answers: Answers) -> None:
     for paper, entities in exam.gold.items():
         hits, _ = exam.scorer.match(entities, answers[paper], True)
         for entity, hit in zip(answers[paper], hits, strict=True):
-            sure = max(m["confidence"] for m in entity["mentions"])
+            sure = _confidence(entity)
             bins[min(BINS - 1, int(sure * BINS))].append((sure, hit is not None))
     say("", "| confidence | predictions | its mean | right, core or marginal |", "|---|---|---|---|")
     for at, rows in enumerate(bins):
@@ -229,9 +230,8 @@ def calibration(say: Sheet, exam: Exam, answers: Answers) -> None:
     say("", f"Expected calibration error: {error:.3f} ({BINS} bins, all that is predicted).")
 
 
-def test(say: Sheet, exam: Exam, papers: list[Annotated], answer: Callable[[str], Entities]) -> None:
+def test(say: Sheet, exam: Exam, gold: Answers, answers: Answers) -> None:
     """The papers on which nothing was chosen, once more by the same count."""
-    gold, answers = {p.id: p.entities for p in papers}, {p.id: answer(p.doc.text) for p in papers}
     table, _, _ = exam.scorer.score(gold, answers, True)
     middle, low, high = interval(exam, gold, answers, True)
     say("", *TESTED.format(count=len(gold)).splitlines(), "")
@@ -294,7 +294,8 @@ def main() -> None:
     say(*ABOUT.format(count=len(exam.texts), seeds=len(exam.part(True)), draws=DRAWS).splitlines(), "")
     say("| | seeds | elsewhere | METHOD | DATASET | CONCEPT | all | untyped | proposed P | R | a second |")
     say("|---|---|---|---|---|---|---|---|---|---|---|")
-    answers = run(say, exam, "**kg**", ours())
+    answer = ours()
+    answers = run(say, exam, "**kg**", answer)
     run(say, exam, "lists and linear judge, no network", ours(LISTS_ALONE, least=0.45))
     run(say, exam, "network, the judge silent", ours(mix=0.0))
     run(say, exam, "without acronyms", ours(tuple(c for c in COMPONENTS if c != "kg_acronyms")))
@@ -307,12 +308,13 @@ def main() -> None:
     say("", "| introduced by the paper | papers | entities | precision | recall |", "|---|---|---|---|---|")
     introduced(say, exam, "the same papers", exam.gold, answers)
     if args.corpus:
-        answer = ours()
-        marked, tested = read_proposed(args.corpus, measuring=True), read_test(args.corpus)
-        for about, papers in (("papers annotated twice, for that alone", marked), ("the test papers", tested)):
-            gold = {paper.id: paper.entities for paper in papers}
-            introduced(say, exam, about, gold, {paper.id: answer(paper.doc.text) for paper in papers})
-        test(say, exam, tested, answer)
+        for_that, tested = (
+            ({p.id: p.entities for p in papers}, {p.id: answer(p.doc.text) for p in papers})
+            for papers in (read_proposed(args.corpus, measuring=True), read_test(args.corpus))
+        )
+        introduced(say, exam, "papers annotated twice, for that alone", *for_that)
+        introduced(say, exam, "the test papers", *tested)
+        test(say, exam, *tested)
     everything = ours(least=0.0)
     said = {i: everything(text) for i, text in exam.texts.items()}
     curve(say, exam, said)
