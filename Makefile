@@ -31,7 +31,7 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python -m tests.bench
 
 # How right the extractor is: EVAL is a folder of annotated papers with their scorer, CORPUS the files in which the
-# papers of kg/training/data/proposed.jsonl are looked for.
+# papers of kg/training/data/proposed-test.jsonl are looked for.
 EVAL ?= ../shared/eval
 CORPUS ?= $(wildcard ../shared/corpora/*.zst)
 accuracy: $(VENV)/installed-dev

@@ -17,11 +17,11 @@ from spacy.tokens import Doc, SpanGroup
 from kg.extract.entries import lexicon_entries
 from kg.extract.finders import Weighed, span_of, weighed
 from kg.extract.judge import lexicon_weights
-from kg.extract.languages import languages_of, main_language
+from kg.extract.languages import ENGLISH, languages_of, main_language
 from kg.extract.mentions import ENTITIES, GROUP, Found, leave, mentions_of
-from kg.extract.network import MODEL, Network, load_network
+from kg.extract.network import MODEL, load_network
 from kg.extract.tokenizer import SignTokenizer, whole_text
-from kg.extract.words import Word, words_of
+from kg.extract.words import words_of
 from kg.records import FoundBy
 
 __all__ = ["HOPELESS", "MIX", "EntityFinder", "judged_scores", "make"]
@@ -36,7 +36,10 @@ HOPELESS = 0.005
 FLOOR = 0.5
 #: What makes a confidence of a score: slope and shift of its log-odds, fitted on the development papers (J. Platt,
 #: *Probabilistic outputs for support vector machines*, 1999), so that of names at 0.8 readers mark about 80 in 100.
-_SLOPE, _SHIFT = 0.458, 1.087
+_SLOPE, _SHIFT = 0.458, 1.07
+#: What a paper introduces is a name, whatever it looks like: where the network holds a candidate rather for introduced
+#: than not (log-odds), it has at least this confidence.
+_INTRODUCED, _LIKELY = 0.0, 0.72
 #: From this probability on the judge would have taken a name by itself.
 _BY_ITSELF = 0.45
 #: No probability of the judge counts for less.
@@ -71,23 +74,28 @@ class EntityFinder:
         found = []
         if rows:
             network = load_network(MODEL)
-            for row, p, proposed in zip(rows, *self._joined(network, whole_text(doc), words, rows), strict=True):
+            scores, seen = network(whole_text(doc), words, [row.candidate for row in rows])
+            # It reads English alone.
+            seen &= [languages[words[row.candidate.first].sentence] == ENGLISH for row in rows]
+            for row, p, odds, told in zip(rows, self._joined(rows, scores, seen), scores[:, 7], seen, strict=True):
+                proposed = float(odds) if told else None
                 confidence = _confidence(p)
+                if proposed is not None and proposed >= _INTRODUCED:
+                    confidence = max(confidence, _LIKELY)
                 if confidence >= FLOOR:
                     shares = (p[1::2] + p[2::2]) * (confidence / (1 - p[0]))
                     span = span_of(doc, words, row.candidate)
-                    scores = (float(shares[0]), float(shares[1]), float(shares[2]))
-                    found.append(Found(span, row.candidate.key, _found_by(row), scores, float(proposed)))
+                    types = (float(shares[0]), float(shares[1]), float(shares[2]))
+                    found.append(Found(span, row.candidate.key, _found_by(row), types, proposed))
         leave(doc, ENTITIES, found, main_language(words, languages))
         return doc
 
-    def _joined(self, network: Network, text: str, words: list[Word], rows: list[Weighed]) -> tuple[Floats, Floats]:
-        """Probabilities of each candidate, ``(candidates, 7)``, and what speaks for its being proposed, in log-odds."""
-        scores, seen = network(text, words, [row.candidate for row in rows])
+    def _joined(self, rows: list[Weighed], scores: NDArray[np.float32], seen: NDArray[np.bool_]) -> Floats:
+        """Probabilities of each candidate, ``(candidates, 7)``; the judge's alone where the network saw nothing."""
         judged = judged_scores(np.array([row.scores for row in rows]))
-        logits = judged * np.where(seen, self.mix, 1.0)[:, None] + scores[:, :7]
+        logits = np.where(seen[:, None], judged * self.mix + scores[:, :7], judged)
         powers = np.exp(logits - logits.max(1, keepdims=True))
-        return powers / powers.sum(1, keepdims=True), scores[:, 7].astype(np.float64)
+        return powers / powers.sum(1, keepdims=True)
 
 
 def judged_scores(judged: Floats) -> Floats:

@@ -6,6 +6,7 @@ The finders leave span groups on the document; this component reads them and lea
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
@@ -23,7 +24,7 @@ from kg.extract.within import long_forms, spelled_out, spells, without_head
 from kg.names import fold, is_acronym
 from kg.records import ENTITY_TYPES, EntityType, FoundBy, Mention
 
-__all__ = ["ENTITIES", "Found", "combine", "leave", "mentions_of", "taken"]
+__all__ = ["ENTITIES", "Found", "combine", "leave", "mentions_of", "taken", "together"]
 
 GROUP = "kg"
 #: The groups that finders leave. A pipeline has one of the two: the lists and their judge alone, or with the network.
@@ -42,7 +43,7 @@ _LENGTH = 0.03  # what a word more counts for, against confidence
 class Found:
     """A span that a finder takes for a name: its probabilities of being a METHOD, DATASET, CONCEPT.
 
-    ``proposed`` are the log-odds that what is named is introduced by the paper, where the finder says so.
+    ``proposed`` are the log-odds that what is named is introduced by the paper, where the finder says so of this place.
     """
 
     span: Span
@@ -63,6 +64,18 @@ class Found:
     def rank(self) -> float:
         """Which of two that overlap is kept: the longer name where both are likely."""
         return self.confidence * (1 + _LENGTH * (len(_WORD.findall(self.text)) - 1))
+
+
+def together(odds: Iterable[float | None]) -> float | None:
+    """What the places of a name say together of its being introduced: the logarithm of the sum of their odds.
+
+    One place that tells is enough; the network learned it so (:func:`kg.training.tune.by_name`).
+    """
+    told = [one for one in odds if one is not None]
+    if not told:
+        return None
+    top = max(told)
+    return top + math.log(sum(math.exp(one - top) for one in told))
 
 
 def leave(doc: Doc, group: str, found: Iterable[Found], language: str) -> None:
@@ -229,13 +242,13 @@ def _forms_of_acronyms(doc: Doc, found: list[Found], defined: list[Defined]) -> 
         wanted[short.text] = wanted[short.text.removesuffix("s")] = known
         for long in longs:
             if not any(occupied[long.start : long.end]):
-                added.append(Found(long, long_key, "acronym", known.scores, known.proposed))
+                added.append(Found(long, long_key, "acronym", known.scores))
                 occupied[long.start : long.end] = b"\x01" * (long.end - long.start)
     for i, token in enumerate(doc if wanted else ()):
         text = token.text
         known = wanted.get(text) or wanted.get(text.removesuffix("s"))
         if known is not None and not occupied[i] and is_acronym(text):
-            added.append(Found(doc[i : i + 1], fold(text), "acronym", known.scores, known.proposed))
+            added.append(Found(doc[i : i + 1], fold(text), "acronym", known.scores))
     return added
 
 
@@ -244,9 +257,9 @@ def _type(members: list[Found]) -> EntityType:
 
     What a paper introduces is a thing that one runs or loads, and no concept.
     """
-    odds = [f.proposed for f in members if f.proposed is not None]
+    odds = together(f.proposed for f in members)
     members = [f for f in members if len(f.span) > 1] or members
-    types = range(2 if odds and sum(odds) / len(odds) >= _INTRODUCED else 3)
+    types = range(2 if odds is not None and odds >= _INTRODUCED else 3)
     sums = [sum(f.scores[k] for f in members) for k in types]
     return ENTITY_TYPES[max(types, key=lambda k: (sums[k], -k))]
 

@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.extract.entries import lexicon_entries
-from kg.extract.mentions import GROUP
+from kg.extract.mentions import GROUP, together
 from kg.extract.tokenizer import span_text, whole_text
 from kg.names import fold
 from kg.resources import lexicon, read_rows
@@ -23,8 +23,8 @@ from kg.resources import lexicon, read_rows
 __all__ = ["names_of", "role_observations", "set_roles"]
 
 #: What the judge's log-odds count for, against the network's, and what the sum has to reach; or the judge's alone.
-_JUDGE = 0.7
-_SURE = -1.4
+_JUDGE = 1.0
+_SURE = -2.4
 _SURE_ALONE = -0.85
 _NEAR = 90  # characters before a mention that are looked through for a cue …
 _LAST = 40  # … and for the last two words
@@ -128,12 +128,9 @@ def _shape(text: str) -> str:
     return "T" if all((w[:1].isupper() and w[1:].islower()) or w.islower() for w in re.split(r"[ \-]", text)) else "aB"
 
 
-def _is_proposed(judged: float, network: list[float | None]) -> bool:
-    """Whether the log-odds of the judge, and of the network at each mention that it saw, make a name proposed."""
-    asked = [odds for odds in network if odds is not None]
-    if not asked:
-        return judged >= _SURE_ALONE
-    return _JUDGE * judged + sum(asked) / len(asked) >= _SURE
+def _is_proposed(judged: float, network: float | None) -> bool:
+    """Whether the log-odds of the judge, and of the network where it saw the name, make it proposed."""
+    return judged >= _SURE_ALONE if network is None else _JUDGE * judged + network >= _SURE
 
 
 @Language.component("kg_roles")
@@ -157,7 +154,7 @@ def set_roles(doc: Doc) -> Doc:
         if members[0].label_ == "CONCEPT":
             continue
         judged = sum(weights.get(what, 0.0) for what in role_observations(text, members, entries))
-        role = "proposed" if _is_proposed(judged, [attrs["proposed"][i] for i in places]) else "used"
+        role = "proposed" if _is_proposed(judged, together(attrs["proposed"][i] for i in places)) else "used"
         for i in places:
             roles[i] = role
     attrs["role"] = roles

@@ -1,7 +1,7 @@
 """Make the extractor's word lists, weights and model: one command, seeded, each step kept for the next time.
 
     python -m kg.training --papers A.jsonl --gold B.jsonl [--papers … --gold …] --corpus C.jsonl.zst… \\
-        [--leave-out IDS.txt] [--exam DIR] [--windows 54000] [--seeds 1] [--work DIR]
+        [--leave-out IDS.txt] [--exam DIR] [--windows 54000] [--seeds 1] [--work DIR] [--go-on]
 
 1. lists and judge, from the annotated papers (``kg/extract/lexicon``);
 2. what the judge says of abstracts that nobody annotated (``unlabelled.npz``);
@@ -14,6 +14,9 @@
 
 A step whose file stands in DIR is not made again: delete what is to be. It needs the extra ``train``, and hours on a
 CPU. Everything is seeded; what differs from machine to machine is how its libraries round.
+
+With ``--go-on`` the network that ships learns from more annotations: of the steps 4, 7 and 8 alone are made, with its
+weights in place of those of step 6, and lists, judge and card stay as they are.
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ from functools import cache, partial
 from importlib.metadata import files
 from pathlib import Path
 
-from kg.training.annotations import MARKED, OWN, TEST, Annotated, ids, read_annotated, read_proposed
+from kg.training.annotations import MARKED, MARKED_TWICE, OWN, TEST, Annotated, ids, read_annotated, read_stored
 from kg.training.unlabelled import read_unlabelled, taught
 
 #: How many unlabelled abstracts are read; pretraining goes over them as often as its windows say.
@@ -135,14 +138,23 @@ def _introduced(annotated: Path, corpora: list[Path], tuned: list[Path], student
 
     large = load_network(encoder_folder(), averaged([torch.load(one, weights_only=True) for one in tuned]))
     tokenizer = load_tokenizer(encoder_folder() / "tokenizer.json")
-    marked = read_proposed(corpora, measuring=False)
+    marked = read_stored(MARKED, corpora)
     told = list(proposed_examples(marked, tokenizer, lexicon_entries(), lexicon_weights(), large))
     whole = [asked_of_all(one) for one in load(annotated)]
     small = load_network(encoder_folder(), torch.load(student, weights_only=True))
     torch.save(tune([*whole, *told, *told], small, LAST_SEED, LAST_EPOCHS, LAST_RATE), file)
 
 
-def _ship(student: Path, facts: dict[str, object]) -> None:
+def _shipped(file: Path) -> None:
+    import torch
+
+    from kg.extract.network import MODEL
+    from kg.training.ship import weights_of
+
+    torch.save({name: torch.from_numpy(value) for name, value in weights_of(MODEL).items()}, file)
+
+
+def _ship(student: Path, facts: dict[str, object] | None) -> None:
     import torch
 
     from kg.extract.network import MODEL
@@ -150,8 +162,46 @@ def _ship(student: Path, facts: dict[str, object]) -> None:
 
     state = torch.load(student, weights_only=True)
     ship({name: value.float().numpy() for name, value in state.items()}, encoder_folder() / "tokenizer.json", MODEL)
-    card = (Path(__file__).parent / "data" / "card.md").read_text(encoding="utf-8")
-    (MODEL / "README.md").write_text(card.format_map(facts), encoding="utf-8")
+    if facts is not None:
+        card = (Path(__file__).parent / "data" / "card.md").read_text(encoding="utf-8")
+        (MODEL / "README.md").write_text(card.format_map(facts), encoding="utf-8")
+
+
+def _from_nothing(papers: list[Annotated], known: frozenset[str], args: argparse.Namespace) -> None:
+    names = ("judged", "unlabelled.npz", "pretrained.pt", "annotated.npz", "student.pt", "introduced.pt")
+    judged, unlabelled, pretrained, annotated, student, introduced = (args.work / name for name in names)
+    tuned = [args.work / f"tuned-{seed}.pt" for seed in range(args.seeds)]
+    _step(judged, lambda: _judge(papers, judged))
+    _step(unlabelled, lambda: _unlabelled(args.corpus, known, unlabelled))
+    _step(pretrained, lambda: _pretrain(unlabelled, args.windows, pretrained))
+    _step(annotated, lambda: _annotated(papers, annotated))
+    for seed, file in enumerate(tuned):
+        _step(file, partial(_tune, annotated, pretrained, seed, file))
+    _step(student, lambda: _student(annotated, unlabelled, tuned, student))
+    _step(introduced, lambda: _introduced(annotated, args.corpus, tuned, student, introduced))
+    _ship(introduced, _facts(papers, args))
+
+
+def _from_what_ships(papers: list[Annotated], args: argparse.Namespace) -> None:
+    shipped, annotated, introduced = (args.work / name for name in ("shipped.pt", "annotated.npz", "introduced.pt"))
+    _step(shipped, lambda: _shipped(shipped))
+    _step(annotated, lambda: _annotated(papers, annotated))
+    _step(introduced, lambda: _introduced(annotated, args.corpus, [shipped], shipped, introduced))
+    _ship(introduced, None)
+
+
+def _facts(papers: list[Annotated], args: argparse.Namespace) -> dict[str, object]:
+    """What the card says of the data."""
+    return {
+        "unlabelled": UNLABELLED,
+        "windows": f"{args.windows:,}",
+        "papers": len(papers),
+        "entities": sum(len(paper.entities) for paper in papers),
+        "own": len(ids(OWN)),
+        "seeds": args.seeds,
+        "taught": TAUGHT,
+        "marked": len(ids(MARKED)),
+    }
 
 
 def main() -> None:
@@ -165,34 +215,16 @@ def main() -> None:
     parser.add_argument(
         "--seeds", type=int, default=1, help="large networks that are tuned; of several the weights are averaged"
     )
+    parser.add_argument("--go-on", action="store_true", help="begin with the network that ships")
     parser.add_argument("--work", type=Path, default=Path("training"), help="where the steps are kept")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     left_out = ids(TEST) | (frozenset(args.leave_out.read_text().split()) if args.leave_out else frozenset())
     papers = [paper for pair in zip(args.papers, args.gold, strict=True) for paper in read_annotated(*pair, left_out)]
-    known = left_out | {paper.id for paper in papers} | ids(MARKED)
-    names = ("judged", "unlabelled.npz", "pretrained.pt", "annotated.npz", "student.pt", "introduced.pt")
-    judged, unlabelled, pretrained, annotated, student, introduced = (args.work / name for name in names)
-    tuned = [args.work / f"tuned-{seed}.pt" for seed in range(args.seeds)]
-    _step(judged, lambda: _judge(papers, judged))
-    _step(unlabelled, lambda: _unlabelled(args.corpus, known, unlabelled))
-    _step(pretrained, lambda: _pretrain(unlabelled, args.windows, pretrained))
-    _step(annotated, lambda: _annotated(papers, annotated))
-    for seed, file in enumerate(tuned):
-        _step(file, partial(_tune, annotated, pretrained, seed, file))
-    facts = {
-        "unlabelled": UNLABELLED,
-        "windows": f"{args.windows:,}",
-        "papers": len(papers),
-        "entities": sum(len(paper.entities) for paper in papers),
-        "own": len(ids(OWN)),
-        "seeds": args.seeds,
-        "taught": TAUGHT,
-        "marked": len(ids(MARKED)) // 2,
-    }
-    _step(student, lambda: _student(annotated, unlabelled, tuned, student))
-    _step(introduced, lambda: _introduced(annotated, args.corpus, tuned, student, introduced))
-    _ship(introduced, facts)
+    if args.go_on:
+        _from_what_ships(papers, args)
+    else:
+        _from_nothing(papers, left_out | {p.id for p in papers} | ids(MARKED) | ids(MARKED_TWICE), args)
     if args.exam:
         command = [sys.executable, "-m", "kg.training.accuracy", args.exam, "--write", TABLE, "--corpus", *args.corpus]
         subprocess.run(command, check=True)

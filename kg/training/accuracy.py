@@ -282,12 +282,12 @@ time.
 
 def main() -> None:
     from kg.extract.pipeline import COMPONENTS, LISTS_ALONE
-    from kg.training.annotations import read_proposed, read_test
+    from kg.training.annotations import MARKED_TWICE, TEST, read_stored
 
     parser = argparse.ArgumentParser(prog="python -m kg.training.accuracy", description=__doc__)
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--write", type=Path, metavar="FILE", help="the table as a page of the docs")
-    parser.add_argument("--corpus", type=Path, nargs="+", default=[], help="where the texts of proposed.jsonl are")
+    parser.add_argument("--corpus", type=Path, nargs="+", default=[], help="where the texts of proposed-test.jsonl are")
     args = parser.parse_args()
     exam = read_exam(args.folder)
     say = Sheet()
@@ -310,7 +310,7 @@ def main() -> None:
     if args.corpus:
         for_that, tested = (
             ({p.id: p.entities for p in papers}, {p.id: answer(p.doc.text) for p in papers})
-            for papers in (read_proposed(args.corpus, measuring=True), read_test(args.corpus))
+            for papers in (read_stored(MARKED_TWICE, args.corpus), read_stored(TEST, args.corpus))
         )
         introduced(say, exam, "papers annotated twice, for that alone", *for_that)
         introduced(say, exam, "the test papers", *tested)

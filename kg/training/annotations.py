@@ -17,22 +17,22 @@ from kg.records import Paper
 
 __all__ = [
     "MARKED",
+    "MARKED_TWICE",
     "OWN",
     "TEST",
     "Annotated",
     "cleaned",
     "ids",
     "read_annotated",
-    "read_proposed",
-    "read_test",
+    "read_stored",
     "text_of",
 ]
 
 DATA = Path(__file__).parent / "data"
 #: Papers annotated for this project: whole ones, and those of which only is marked what they introduce.
 OWN, MARKED = DATA / "annotated.jsonl", DATA / "proposed.jsonl"
-#: Papers for measuring alone, each annotated twice.
-TEST = DATA / "test.jsonl"
+#: Papers for measuring alone, each annotated twice: whole ones, and those of which only is marked what they introduce.
+TEST, MARKED_TWICE = DATA / "test.jsonl", DATA / "proposed-test.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +53,12 @@ def read_annotated(papers: Path, gold: Path, left_out: frozenset[str] = frozense
     ]
 
 
-def read_proposed(corpora: Iterable[Path], measuring: bool) -> list[Annotated]:
-    """Papers of which is known what they introduce: the half that teaches, or the one for measuring.
+def read_stored(file: Path, corpora: Iterable[Path]) -> list[Annotated]:
+    """The papers of a file of annotations (``MARKED`` …), in its order; their texts are looked for in the corpora.
 
-    The first was read once: ``proposed?`` is what the reader was unsure of. The second was read twice, as the
-    development papers were: it is what one reading alone marked. Their texts are looked for in the corpora.
+    A role ``proposed?`` is what the one reader was unsure of; in papers that were read twice, what one alone marked.
     """
-    return _joined(list(_rows(MARKED))[measuring::2], corpora)
-
-
-def read_test(corpora: Iterable[Path]) -> list[Annotated]:
-    """The papers on which nothing was trained and nothing chosen; their texts are looked for in the corpora."""
-    return _joined(list(_rows(TEST)), corpora)
-
-
-def _joined(rows: list[dict[str, Any]], corpora: Iterable[Path]) -> list[Annotated]:
+    rows = list(_rows(file))
     wanted = {row["id"] for row in rows}
     texts: dict[str, str] = {}
     for file in corpora:

@@ -20,10 +20,14 @@ _BLOCK = 400  # texts that are sorted by length at a time
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """``pieces`` (texts, n) with marks at both ends; ``spans`` (m, 4): text, first piece, last piece, size."""
+    """``pieces`` (texts, n) with marks at both ends; ``spans`` (m, 4): text, first piece, last piece, size.
+
+    ``names`` (m) numbers the names of all texts.
+    """
 
     pieces: torch.Tensor
     spans: torch.Tensor
+    names: torch.Tensor
     judged: torch.Tensor
     labels: torch.Tensor
     proposed: torch.Tensor
@@ -40,7 +44,8 @@ def batch(examples: list[Example], cut: bool) -> Batch:
     sizes = [len(one.pieces) for one in examples]
     width = min(sizes) if cut else max(sizes)
     pieces = torch.full((len(examples), width + 2), PAD)
-    rows: list[list[np.ndarray]] = [[], [], [], []]
+    rows: list[list[np.ndarray]] = [[], [], [], [], []]
+    named = 0
     for r, (one, size) in enumerate(zip(examples, sizes, strict=True)):
         n = min(size, width)
         pieces[r, 0], pieces[r, n + 1] = CLS, SEP
@@ -48,10 +53,11 @@ def batch(examples: list[Example], cut: bool) -> Batch:
         kept = one.spans[:, 1] < n
         spans = one.spans[kept].astype(np.int64) + np.array([1, 1, 0])
         rows[0].append(np.column_stack([np.full(len(spans), r), spans]))
-        for at, value in enumerate((one.judged, one.labels, one.proposed), start=1):
+        rows[1].append(one.names[kept].astype(np.int64) + named)
+        named += int(one.names.max(initial=-1)) + 1
+        for at, value in enumerate((one.judged, one.labels, one.proposed), start=2):
             rows[at].append(value[kept])
-    spans, judged, labels, proposed = (torch.from_numpy(np.concatenate(values)) for values in rows)
-    return Batch(pieces, spans, judged, labels, proposed)
+    return Batch(pieces, *(torch.from_numpy(np.concatenate(values)) for values in rows))
 
 
 def batches(examples: list[Example], most: int, lots: random.Random) -> Iterator[list[Example]]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
+from kg.extract.acronyms import defined_in
 from kg.extract.entities import HOPELESS
 from kg.extract.entries import Entry
 from kg.extract.finders import observed
@@ -19,6 +20,7 @@ from kg.extract.judge import Weights, judge
 from kg.extract.network import SIZES
 from kg.extract.pieces import LONGEST, piece
 from kg.extract.words import words_of
+from kg.names import fold
 from kg.records import ENTITY_TYPES
 from kg.training.annotations import Annotated
 
@@ -34,13 +36,14 @@ _DOUBT = 0.25
 class Example:
     """A text of n pieces with m candidates.
 
-    ``pieces`` (n); ``spans`` (m, 3): first and last piece, words less one; ``judged`` (m, 3): the judge's
-    probabilities; ``labels`` (m, 7): the reader's answer over the outputs of the network, all 0 where there is none;
-    ``proposed`` (m): 1 or 0, and −1 where it is not asked.
+    ``pieces`` (n); ``spans`` (m, 3): first and last piece, words less one; ``names`` (m): which candidates are one
+    name, by number; ``judged`` (m, 3): the judge's probabilities; ``labels`` (m, 7): the reader's answer over the
+    outputs of the network, all 0 where there is none; ``proposed`` (m): 1 or 0, and −1 where it is not asked.
     """
 
     pieces: Array
     spans: Array
+    names: Array
     judged: Array
     labels: Array
     proposed: Array
@@ -57,6 +60,8 @@ def example(
     words = words_of(doc)
     pieces = piece(tokenizer, doc.text, words)
     told = {s: e for e in sorted(entities or [], key=lambda e: e["level"] == "core") for s in e["surfaces"]}
+    longs = {fold(short.text): fold(long.text) for short, long in defined_in(doc)}
+    names: dict[str, int] = {}
     rows: list[tuple[Any, ...]] = []
     for c, _, seen in observed(doc, words, known):
         first, last = int(pieces.firsts[c.first]), int(pieces.lasts[c.last])
@@ -66,11 +71,13 @@ def example(
         entity = told.get(doc.text[words[c.first].start : words[c.last].end])
         if sum(scores) >= HOPELESS or entity is not None:
             span = (first, last, min(c.last - c.first, SIZES - 1))
-            rows.append((span, scores, _label(entity, entities is not None), _proposed(entity)))
-    spans, judged, labels, proposed = zip(*rows, strict=True) if rows else ((), (), (), ())
+            name = names.setdefault(longs.get(c.key, c.key), len(names))
+            rows.append((span, name, scores, _label(entity, entities is not None), _proposed(entity)))
+    spans, named, judged, labels, proposed = zip(*rows, strict=True) if rows else ((), (), (), (), ())
     return Example(
         pieces.ids[: LONGEST - _MARKS].astype(np.int32),
         np.array(spans, dtype=np.int32).reshape(-1, 3),
+        np.array(named, dtype=np.int32),
         np.array(judged, dtype=np.float32).reshape(-1, 3),
         np.array(labels, dtype=np.float32).reshape(-1, 7),
         np.array(proposed, dtype=np.int8),

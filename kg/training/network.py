@@ -10,12 +10,17 @@ from torch import nn
 
 from kg.extract.network import SIZES
 
-__all__ = ["HEAD", "WIDTH", "SpanNetwork", "State", "load_encoder", "load_network"]
+__all__ = ["HEAD", "WIDTH", "SpanNetwork", "State", "half", "load_encoder", "load_network"]
 
 WIDTH = 192
 HEAD = 32  # numbers of an attention head
 #: Of pretraining: no name, METHOD, DATASET, CONCEPT; the last is not used.
 OUTPUTS = 5
+
+
+def half() -> torch.autocast:
+    """What is computed within is so in 16 bits, where the processor can: others take ten times as long for it."""
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
 def load_encoder(folder: Path) -> tuple[Any, Any]:

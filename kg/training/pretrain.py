@@ -20,7 +20,7 @@ from torch.nn.functional import cross_entropy
 
 from kg.training.batches import CLS, MASK, SEP, Batch, batch, batches
 from kg.training.examples import Example
-from kg.training.network import SpanNetwork, State, load_encoder
+from kg.training.network import SpanNetwork, State, half, load_encoder
 
 __all__ = ["pretrain"]
 
@@ -48,7 +48,7 @@ def _losses(
     network: SpanNetwork, fill: nn.Module, group: Batch, goes_on: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
     pieces, chosen = _masked(group.pieces, goes_on)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with half():
         hidden = network.encoder(pieces).last_hidden_state
         filled = cross_entropy(fill(hidden[chosen]).float(), group.pieces[chosen])
         views = network.views(hidden)

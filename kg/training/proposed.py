@@ -1,6 +1,6 @@
 """Papers of which a reader marked only what they introduce: ten times as many in the time that whole ones take.
 
-What else is in them the large network says. One half of them teaches the network; the other is left for measuring.
+What else is in them the large network says.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from kg.training.network import HEAD
 
-__all__ = ["encoder_graph", "ship"]
+__all__ = ["encoder_graph", "ship", "weights_of"]
 
 EPSILON = 1e-12
 #: Weights use seven of their eight bits: processors without VNNI add two products in 16 bits, and would overflow.
@@ -140,6 +140,44 @@ def ship(weights: dict[str, Array], tokenizer: Path, folder: Path) -> None:
     rules = json.loads(tokenizer.read_text(encoding="utf-8"))
     rules["truncation"] = rules["padding"] = None
     (folder / "tokenizer.json").write_text(json.dumps(rules, ensure_ascii=False), encoding="utf-8")
+
+
+def weights_of(folder: Path) -> dict[str, Array]:
+    """The weights of the network in a model's folder, as they were before :func:`ship` but for their rounding."""
+    graph = onnx.load(folder / "encoder.onnx").graph
+    held = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+
+    def matrix(name: str) -> Array:
+        scaled: Array = held[f"{name}.q"].astype(np.float32) * held[f"{name}.scale"]
+        return scaled.T.copy()
+
+    weights = {
+        "embeddings.word_embeddings.weight": held["pieces.q"].astype(np.float32) * held["pieces.scale"],
+        "embeddings.position_embeddings.weight": held["places"],
+        "embeddings.token_type_embeddings.weight": np.zeros((2, held["places"].shape[1]), np.float32),
+    }
+    for name in (name.removesuffix(".asked.q") for name in held if name.endswith(".asked.q")):
+        asked = zip(np.split(matrix(f"{name}.asked"), 3), np.split(held[f"{name}.asked.bias"], 3), strict=True)
+        for part, (weight, bias) in zip(("query", "key", "value"), asked, strict=True):
+            weights |= {f"{name}.attention.self.{part}.weight": weight, f"{name}.attention.self.{part}.bias": bias}
+        weights |= {
+            f"{name}.attention.output.dense.weight": matrix(f"{name}.attended"),
+            f"{name}.attention.output.dense.bias": held[f"{name}.attended.bias"],
+            f"{name}.intermediate.dense.weight": matrix(f"{name}.inner"),
+            f"{name}.output.dense.weight": matrix(f"{name}.outer"),
+            f"{name}.output.dense.bias": held[f"{name}.outer.bias"],
+        }
+    weights |= {
+        name: value for name, value in held.items() if "LayerNorm." in name or name.endswith("mediate.dense.bias")
+    }
+    with np.load(folder / "head.npz", allow_pickle=False) as head:
+        return {f"encoder.{name}": value for name, value in weights.items()} | {
+            "views.weight": matrix("views"),
+            "views.bias": held["views.bias"],
+            "sizes.weight": head["sizes"],
+            "weigh.weight": head["weigh"].T.copy(),
+            "weigh.bias": head["bias"],
+        }
 
 
 def write_head(file: Path, weights: dict[str, Array]) -> None:

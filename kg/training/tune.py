@@ -19,9 +19,9 @@ from kg.extract.entities import MIX, judged_scores
 from kg.extract.network import OUTPUTS
 from kg.training.batches import MASK, Batch, batch, batches
 from kg.training.examples import Example
-from kg.training.network import WIDTH, SpanNetwork, State, load_network
+from kg.training.network import WIDTH, SpanNetwork, State, half, load_network
 
-__all__ = ["averaged", "from_pretrained", "tune"]
+__all__ = ["averaged", "by_name", "from_pretrained", "tune"]
 
 EPOCHS = 3.0
 PIECES = 2200  # in a batch
@@ -62,15 +62,29 @@ def _ready(network: SpanNetwork) -> None:
 def _loss(network: SpanNetwork, group: Batch, texts: int) -> torch.Tensor:
     hidden = (torch.rand(group.pieces.shape) < HIDDEN) & (group.pieces > MASK)
     pieces = group.pieces.masked_fill(hidden, MASK)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with half():
         views = network(pieces, group.attention)
     scores = network.judge(views, group.spans)
     heard = (torch.rand(texts) >= SILENT).float()[group.spans[:, 0]].unsqueeze(1)
     logits = scores[:, :7] + heard * MIX * torch.from_numpy(judged_scores(group.judged.numpy()))
     names = -(group.labels * logits.log_softmax(1)).sum() / texts / _ENTITIES
     asked = group.proposed >= 0
-    roles = binary_cross_entropy_with_logits(scores[asked, 7], group.proposed[asked].float(), reduction="sum")
+    odds, told = by_name(scores[asked, 7], group.proposed[asked].float(), group.names[asked])
+    roles = binary_cross_entropy_with_logits(odds, told, reduction="sum")
     return names + ROLES * roles / texts / _ASKED
+
+
+def by_name(odds: torch.Tensor, told: torch.Tensor, names: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """For each name what its places say together, and what a reader said of it.
+
+    One place may tell that a paper introduces a name, the others not; so the odds of the places are summed, as in
+    learning from bags of instances (J. Ramon, L. De Raedt, *Multi instance neural networks*, 2000).
+    """
+    _, at = names.unique(return_inverse=True)
+    size = int(at.max()) + 1 if len(at) else 0
+    top = odds.new_zeros(size).scatter_reduce(0, at, odds.detach(), "amax", include_self=False)
+    sums = odds.new_zeros(size).index_add(0, at, (odds - top[at]).exp())
+    return top + sums.log(), told.new_zeros(size).scatter_reduce(0, at, told, "amax", include_self=False)
 
 
 def tune(examples: list[Example], network: SpanNetwork, seed: int, epochs: float = EPOCHS, rate: float = RATE) -> State:

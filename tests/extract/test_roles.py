@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import math
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.extract.mentions import together
 from kg.extract.roles import role_observations
 from tests.extract.conftest import Extract
 
@@ -40,3 +45,18 @@ def test_what_is_observed(extract: Extract) -> None:
     seen = list(role_observations(doc.text, members, known=()))
     assert len(seen) == len(set(seen))
     assert {"bias", "known=False", "count=4", "shape=aB", "title=X:", "cue=we", "prev2=we_propose", "url"} <= set(seen)
+
+
+ODDS = st.floats(-20, 20)
+
+
+@given(st.lists(st.one_of(st.none(), ODDS), max_size=8))
+def test_one_place_that_tells_is_enough(odds: list[float | None]) -> None:
+    said = together(odds)
+    told = [one for one in odds if one is not None]
+    if not told:
+        assert said is None
+    else:
+        assert said is not None
+        assert max(told) <= said <= max(told) + math.log(len(told)) + 1e-9
+        assert said == pytest.approx(together(odds[::-1]))

@@ -72,6 +72,22 @@ def test_spans_stand_in_the_text() -> None:
     assert one.spans[:, 1].max() < len(one.pieces)
 
 
+def test_candidates_of_one_name_have_one_number() -> None:
+    doc = build_nlp(("kg_sentences", "kg_acronyms"))(
+        "Quux Voxel Alignment helps\nWe propose Quux Voxel Alignment (QVA). Other work aligns voxels; QVA is better."
+    )
+    tokenizer = load_tokenizer(_TOKENIZER)
+    one = example(doc, tokenizer, lexicon_entries(), lexicon_weights(), [_named("Quux Voxel Alignment", "METHOD")])
+    texts = [tokenizer.decode(one.pieces[first : last + 1].tolist()) for first, last, _ in one.spans]
+    numbers = {
+        name: {int(n) for text, n in zip(texts, one.names, strict=True) if text.replace(" ", "") == name}
+        for name in ("quuxvoxelalignment", "qva", "voxelalignment")
+    }
+    assert numbers["quuxvoxelalignment"] == numbers["qva"]
+    assert len(numbers["qva"]) == 1
+    assert not numbers["voxelalignment"] & numbers["qva"]
+
+
 def test_examples_are_read_as_they_were_written(tmp_path: Path) -> None:
     several = [
         _example(_named("ResNet", "METHOD"))[0],
@@ -80,5 +96,5 @@ def test_examples_are_read_as_they_were_written(tmp_path: Path) -> None:
     ]
     save(tmp_path / "some.npz", several)
     for one, again in zip(several, load(tmp_path / "some.npz"), strict=True):
-        for field in ("pieces", "spans", "judged", "labels", "proposed"):
+        for field in ("pieces", "spans", "names", "judged", "labels", "proposed"):
             np.testing.assert_array_equal(getattr(one, field), getattr(again, field))
