@@ -94,8 +94,9 @@ class EntityFinder:
         """Probabilities of each candidate, ``(candidates, 7)``; the judge's alone where the network saw nothing."""
         judged = judged_scores(np.array([row.scores for row in rows]))
         logits = np.where(seen[:, None], judged * self.mix + scores[:, :7], judged)
-        powers = np.exp(logits - logits.max(1, keepdims=True))
-        return powers / powers.sum(1, keepdims=True)
+        powers: Floats = np.exp(logits - logits.max(1, keepdims=True))
+        powers /= powers.sum(1, keepdims=True)
+        return powers
 
 
 def judged_scores(judged: Floats) -> Floats:

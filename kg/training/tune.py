@@ -30,7 +30,7 @@ HEAD_RATE = 3.0  # times the encoder's
 WARM = 60
 SILENT = 0.25  # papers without the judge's word
 HIDDEN = 0.1  # pieces masked
-ROLES = 0.5  # what a paper introduces counts for, against what is a name
+ROLES = 1.0  # what a paper introduces counts for, against what is a name
 _ENTITIES = 12  # of a usual paper: the scale of the loss
 _ASKED = 8  # of a usual paper, candidates of which it is known whether they are introduced
 

@@ -93,6 +93,7 @@ def test_search_by_keyboard_alone(open_page: Open) -> None:
     page.keyboard.press("/")
     page.keyboard.type("dpo")
     hits = page.get_by_role("option")
+    hits.filter(has_text="also DPO").wait_for()
     assert hits.first.inner_text().split("\n")[:2] == ["Method", "direct preference optimization also DPO"]
     assert page.get_by_role("combobox").get_attribute("aria-expanded") == "true"
     assert "hit" in page.locator("#heard").inner_text()
