@@ -83,7 +83,8 @@ class EntityFinder:
                 if proposed is not None and proposed >= _INTRODUCED:
                     confidence = max(confidence, _LIKELY)
                 if confidence >= FLOOR:
-                    shares = (p[1::2] + p[2::2]) * (confidence / (1 - p[0]))
+                    shares = p[1::2] + p[2::2]
+                    shares *= confidence / shares.sum()
                     span = span_of(doc, words, row.candidate)
                     types = (float(shares[0]), float(shares[1]), float(shares[2]))
                     found.append(Found(span, row.candidate.key, _found_by(row), types, proposed))

@@ -32,7 +32,7 @@ CANDIDATES = "kg_candidates"
 ENTITIES = "kg_entities"
 FINDERS = (CANDIDATES, ENTITIES)
 _WORD = re.compile(r"[^\W_]+")
-#: From these log-odds on a name is surely introduced by the paper: of such that looked like concepts 12 in 15 were.
+#: From these log-odds on a name is surely introduced by the paper, and no concept whatever it looks like.
 _INTRODUCED = 1.2
 #: An acronym, and its long form wherever it stands.
 Defined = tuple[Span, list[Span]]
