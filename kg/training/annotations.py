@@ -61,8 +61,8 @@ def read_stored(file: Path, corpora: Iterable[Path]) -> list[Annotated]:
     rows = list(_rows(file))
     wanted = {row["id"] for row in rows}
     texts: dict[str, str] = {}
-    for file in corpora:
-        with zstandard.open(file, "rt", encoding="utf-8") as lines:
+    for corpus in corpora:
+        with zstandard.open(corpus, "rt", encoding="utf-8") as lines:
             for paper in map(json.loads, lines):
                 if paper["id"] in wanted:
                     texts[paper["id"]] = text_of(paper)
