@@ -99,7 +99,7 @@ def singular(word: str) -> str:
         return word if told == low else _match_case(word, told)
     if len(low) <= 3 or not low.endswith("s") or not low.isalpha():
         return word
-    if word.isupper():  # an acronym that ends in S (BIOS, NAS, TIMES)
+    if word.endswith("S"):  # an acronym that ends in S (BIOS, NAS, TIMES, MemOS)
         return word
     if low.endswith("ses") and _plurals().get(low[:-2]) == low[:-2]:  # aliases, gases, lenses
         return word[:-2]

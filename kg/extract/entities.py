@@ -6,7 +6,6 @@ softmax over "no name" and each type, marginal or core. What that is worth is me
 
 from __future__ import annotations
 
-import math
 from functools import cache
 
 import numpy as np
@@ -16,12 +15,12 @@ from spacy.tokens import Doc, SpanGroup
 
 from kg.extract.entries import lexicon_entries
 from kg.extract.finders import Weighed, span_of, weighed
-from kg.extract.judge import lexicon_weights
+from kg.extract.judge import lexicon_judge
 from kg.extract.languages import ENGLISH, languages_of, main_language
 from kg.extract.mentions import ENTITIES, GROUP, Found, leave, mentions_of
 from kg.extract.network import MODEL, load_network
 from kg.extract.tokenizer import SignTokenizer, whole_text
-from kg.extract.words import words_of
+from kg.extract.words import Word, words_of
 from kg.records import FoundBy
 
 __all__ = ["HOPELESS", "MIX", "EntityFinder", "judged_scores", "make"]
@@ -69,31 +68,32 @@ class EntityFinder:
             return _by_itself(doc, self.mix)
         words = words_of(doc)
         languages = languages_of(words)
-        judged = weighed(doc, words, languages, lexicon_entries(), lexicon_weights())
-        rows = [w for w in judged if sum(w.scores) >= HOPELESS]
-        found = []
-        if rows:
-            network = load_network(MODEL)
-            scores, seen = network(whole_text(doc), words, [row.candidate for row in rows])
-            # It reads English alone.
-            seen &= [languages[words[row.candidate.first].sentence] == ENGLISH for row in rows]
-            for row, p, odds, told in zip(rows, self._joined(rows, scores, seen), scores[:, 7], seen, strict=True):
-                proposed = float(odds) if told else None
-                confidence = _confidence(p)
-                if proposed is not None and proposed >= _INTRODUCED:
-                    confidence = max(confidence, _LIKELY)
-                if confidence >= FLOOR:
-                    shares = p[1::2] + p[2::2]
-                    shares *= confidence / shares.sum()
-                    span = span_of(doc, words, row.candidate)
-                    types = (float(shares[0]), float(shares[1]), float(shares[2]))
-                    found.append(Found(span, row.candidate.key, _found_by(row), types, proposed))
+        judged = weighed(doc, words, languages, lexicon_entries(), lexicon_judge(), HOPELESS)
+        found = self._found(doc, words, languages, judged) if judged.candidates else []
         leave(doc, ENTITIES, found, main_language(words, languages))
         return doc
 
-    def _joined(self, rows: list[Weighed], scores: NDArray[np.float32], seen: NDArray[np.bool_]) -> Floats:
+    def _found(self, doc: Doc, words: list[Word], languages: list[str], judged: Weighed) -> list[Found]:
+        scores, seen = load_network(MODEL)(whole_text(doc), words, judged.candidates)
+        # It reads English alone.
+        seen &= np.array([languages[words[c.first].sentence] == ENGLISH for c in judged.candidates])
+        p = self._joined(judged.scores, scores, seen)
+        odds = scores[:, 7]
+        confidences = np.maximum(_confidences(p), np.where(seen & (odds >= _INTRODUCED), _LIKELY, 0))
+        shares = p[:, 1::2] + p[:, 2::2]
+        shares *= (confidences / shares.sum(1))[:, None]
+        by_itself = judged.scores.sum(1) >= _BY_ITSELF
+        found = []
+        for i in np.flatnonzero(confidences >= FLOOR):
+            c, (method, dataset, concept) = judged.candidates[i], shares[i].tolist()
+            by: FoundBy = "lexicon" if judged.listed[i] else "pattern" if by_itself[i] else "model"
+            proposed = float(odds[i]) if seen[i] else None
+            found.append(Found(span_of(doc, words, c), c.key, by, (method, dataset, concept), proposed))
+        return found
+
+    def _joined(self, judged: Floats, scores: NDArray[np.float32], seen: NDArray[np.bool_]) -> Floats:
         """Probabilities of each candidate, ``(candidates, 7)``; the judge's alone where the network saw nothing."""
-        judged = judged_scores(np.array([row.scores for row in rows]))
+        judged = judged_scores(judged)
         logits = np.where(seen[:, None], judged * self.mix + scores[:, :7], judged)
         powers: Floats = np.exp(logits - logits.max(1, keepdims=True))
         powers /= powers.sum(1, keepdims=True)
@@ -106,15 +106,12 @@ def judged_scores(judged: Floats) -> Floats:
     return np.hstack([none, np.log(np.clip(judged, _LEAST, 1)).repeat(2, axis=1)])
 
 
-def _confidence(p: Floats) -> float:
-    """How sure a name is: that readers mark it at all, and that they hold it for one of the paper's core."""
-    score = float((1 - p[0] + CORE * (p[2] + p[4] + p[6])) / (1 + CORE))
-    score = min(max(score, _LEAST), 1 - _LEAST)
-    return 1 / (1 + math.exp(-_SLOPE * math.log(score / (1 - score)) - _SHIFT))
-
-
-def _found_by(row: Weighed) -> FoundBy:
-    return "lexicon" if row.listed else "pattern" if sum(row.scores) >= _BY_ITSELF else "model"
+def _confidences(p: Floats) -> Floats:
+    """How sure names are: that readers mark them at all, and that they hold them for some of the paper's core."""
+    score = (1 - p[:, 0] + CORE * p[:, 2::2].sum(1)) / (1 + CORE)
+    score = np.clip(score, _LEAST, 1 - _LEAST)
+    confidences: Floats = 1 / (1 + np.exp(-_SLOPE * np.log(score / (1 - score)) - _SHIFT))
+    return confidences
 
 
 @cache

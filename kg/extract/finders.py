@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.extract.acronyms import defined_in
 from kg.extract.candidates import Candidate, candidates
 from kg.extract.entries import Entry, lexicon_entries
-from kg.extract.judge import Context, Weights, judge, lexicon_weights, observations
+from kg.extract.judge import Context, Judge, lexicon_judge, observations
 from kg.extract.languages import ENGLISH, languages_of, main_language
 from kg.extract.mentions import CANDIDATES, Found, leave
 from kg.extract.words import Word, text_of, words_of
@@ -29,22 +30,19 @@ Places = dict[tuple[int, int], Entry]
 @Language.component(CANDIDATES, requires=["doc.spans"], assigns=["doc.spans"])
 def find_candidates(doc: Doc) -> Doc:
     """Leave the candidates that the judge takes for names."""
-    return find(doc, lexicon_entries(), lexicon_weights())
+    return find(doc, lexicon_entries(), lexicon_judge())
 
 
-def find(doc: Doc, known: dict[str, Entry], weights: dict[str, Weights]) -> Doc:
+def find(doc: Doc, known: dict[str, Entry], judge: Judge) -> Doc:
     """:func:`find_candidates` with a lexicon and a judge of one's own."""
     words = words_of(doc)
     languages = languages_of(words)
+    judged = weighed(doc, words, languages, known, judge, FLOOR)
     found = [
-        Found(
-            span=span_of(doc, words, w.candidate),
-            key=w.candidate.key,
-            found_by="lexicon" if w.listed else "pattern",
-            scores=w.scores,
+        Found(span_of(doc, words, c), c.key, "lexicon" if listed else "pattern", (method, dataset, concept))
+        for c, listed, (method, dataset, concept) in zip(
+            judged.candidates, judged.listed, judged.scores.tolist(), strict=True
         )
-        for w in weighed(doc, words, languages, known, weights)
-        if sum(w.scores) >= FLOOR
     ]
     leave(doc, CANDIDATES, found, main_language(words, languages))
     return doc
@@ -57,24 +55,29 @@ def span_of(doc: Doc, words: list[Word], candidate: Candidate) -> Span:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A candidate, whether the lexicon has it, and the judge's probabilities of METHOD, DATASET, CONCEPT."""
+    """Candidates, which of them the lexicon has, and the judge's probabilities of METHOD, DATASET, CONCEPT, (n, 3)."""
 
-    candidate: Candidate
-    listed: bool
-    scores: tuple[float, float, float]
+    candidates: list[Candidate]
+    listed: list[bool]
+    scores: NDArray[np.float64]
 
 
 def weighed(
-    doc: Doc, words: list[Word], languages: list[str], known: dict[str, Entry], weights: dict[str, Weights]
-) -> Iterator[Weighed]:
-    """The candidates of a document, weighed by the judge; in other languages than English only listed ones."""
-    for c, entry, seen in observed(doc, words, known, languages):
-        yield Weighed(c, entry is not None, judge(seen, weights))
+    doc: Doc, words: list[Word], languages: list[str], known: dict[str, Entry], judge: Judge, least: float
+) -> Weighed:
+    """The candidates of a document to which the judge gives ``least`` at least, the sum of its probabilities.
+
+    In other languages than English only listed ones.
+    """
+    rows = observed(doc, words, known, languages)
+    scores = judge([seen for _, _, seen in rows])
+    kept = np.flatnonzero(scores.sum(1) >= least)
+    return Weighed([rows[i][0] for i in kept], [rows[i][1] is not None for i in kept], scores[kept])
 
 
 def observed(
     doc: Doc, words: list[Word], known: dict[str, Entry], languages: list[str] | None = None
-) -> Iterator[tuple[Candidate, Entry | None, list[str]]]:
+) -> list[tuple[Candidate, Entry | None, list[str]]]:
     """Each candidate of a document with its entry and what is observed of it.
 
     With the ``languages`` of its sentences, in others than English only candidates that the lexicon has.
@@ -93,8 +96,8 @@ def observed(
         known=places,
         inside=_inside(found, places),
     )
-    for c in found:
-        yield c, places.get((c.first, c.last)), observations(c, context)
+    entries = (places.get((c.first, c.last)) for c in found)
+    return list(zip(found, entries, observations(found, context), strict=True))
 
 
 def _defined(doc: Doc) -> dict[str, str]:

@@ -7,19 +7,24 @@ once on papers annotated by reading (:mod:`kg.training.judge`). The sum goes thr
 
 from __future__ import annotations
 
-import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate, chain
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kg.extract.candidates import Candidate
 from kg.extract.entries import Entry
 from kg.extract.words import NEW_LINE, Word
 from kg.resources import lexicon, read_rows
 
-__all__ = ["Context", "Weights", "judge", "lexicon_weights", "observations", "read_weights"]
+__all__ = ["Context", "Judge", "lexicon_judge", "observations", "read_judge"]
 
-Weights = tuple[float, float, float]
+Floats = NDArray[np.float64]
 
 #: What a name without words that speak for it is told by: the SQuAD *benchmark*, Cyc, a *library*.
 _KINDS = frozenset(
@@ -47,53 +52,87 @@ class Context:
     inside: dict[tuple[int, int], str]
 
 
-def observations(candidate: Candidate, context: Context) -> list[str]:
-    """What is observed of a candidate, as ``what=value``."""
+def observations(candidates: list[Candidate], context: Context) -> list[list[str]]:
+    """What is observed of each candidate, as ``what=value``."""
+    paper = _Paper(context)
     return [
-        "bias",
-        *_of_words(candidate, context),
-        *_of_place(candidate, context),
-        *_of_paper(candidate, context),
-        *_of_lexicon(candidate, context),
+        ["bias", *_of_words(c, paper), *_of_place(c, paper), *_of_paper(c, paper), *_of_lexicon(c, paper)]
+        for c in candidates
     ]
 
 
-def _of_words(candidate: Candidate, context: Context) -> list[str]:
-    words = context.words[candidate.first : candidate.last + 1]
-    size, lead, head = len(words), words[0], words[-1]
+class _Paper:
+    """A context, with all that is observed of a word whichever candidate it is in."""
+
+    def __init__(self, context: Context) -> None:
+        words = context.words
+        self.context = context
+        self.shapes = [_shape(word.text) for word in words]
+        self.in_title = [word.key in context.title_words for word in words]
+        #: How many words up to each are not written in small letters, and how many stand after something but a space.
+        self.written = [0, *accumulate(word.text != word.low for word in words)]
+        self.gaps = [0, *accumulate(word.gap != " " for word in words)]
+        self.kinds = [i for i, word in enumerate(words) if word.key in _KINDS]
+        self.firsts: dict[int, list[int]] = defaultdict(list)  # of the lexicon's names, by their last words
+        self.lasts: dict[int, list[int]] = defaultdict(list)
+        for first, last in context.known:
+            self.firsts[last].append(first)
+            self.lasts[first].append(last)
+        self.begins: dict[int, tuple[str, str, str, str]] = {}
+        self.ends: dict[int, tuple[str, str, str, str]] = {}
+
+    def begin(self, i: int) -> tuple[str, str, str, str]:
+        """What is observed where word ``i`` is the first, and what stands before it."""
+        if (seen := self.begins.get(i)) is None:
+            word, before = self.context.words[i], _before(self.context.words, i)
+            seen = f"first={word.key}", f"leadsuf={_suffix(word.low)}", f"before={before}", before
+            self.begins[i] = seen
+        return seen
+
+    def end(self, i: int) -> tuple[str, str, str, str]:
+        """What is observed where word ``i`` is the last, and what stands after it."""
+        if (seen := self.ends.get(i)) is None:
+            word, after = self.context.words[i], _after(self.context.words, i)
+            seen = f"last={word.key}", f"suf={_suffix(word.low)}", f"after={after}", after
+            self.ends[i] = seen
+        return seen
+
+
+def _of_words(candidate: Candidate, paper: _Paper) -> list[str]:
+    words, first, last = paper.context.words, candidate.first, candidate.last
+    lead, head = words[first], words[last]
     plural = head.low.endswith("s") and not head.key.endswith("s")
-    shapes = "_".join(dict.fromkeys([_shape(w.text) for w in words]))
+    shapes = paper.shapes[first] if first == last else "_".join(dict.fromkeys(paper.shapes[first : last + 1]))
     seen = [
         f"name={candidate.key}",
-        f"size={min(size, 6)}",
-        f"last={head.key}",
-        f"suf={_suffix(head.low)}",
-        f"form={'s' if plural else ''}{sum([w.gap != ' ' for w in words[1:]])}",
+        f"size={min(last - first + 1, 6)}",
+        *paper.end(last)[:2],
+        f"form={'s' if plural else ''}{paper.gaps[last + 1] - paper.gaps[first + 1]}",
         f"shape={shapes}{'_t' if lead.sentence == 0 else ''}{'_s' if lead.gap == NEW_LINE else ''}",
     ]
-    if size == 1:
+    if first == last:
         return [*seen, f"only={head.key}"]
-    seen += [f"first={lead.key}", f"leadsuf={_suffix(lead.low)}", f"last2={words[-2].key}_{head.key}"]
-    return seen + [f"in={word.key}" for word in words[1:-1]]
+    seen += [*paper.begin(first)[:2], f"last2={words[last - 1].key}_{head.key}"]
+    return seen + [f"in={word.key}" for word in words[first + 1 : last]]
 
 
-def _of_place(candidate: Candidate, context: Context) -> list[str]:
-    words, first, last = context.words, candidate.first, candidate.last
-    before, after = _before(words, first), _after(words, last)
-    seen = [f"before={before}", f"after={after}", f"around={before}_{after}"]
-    if (first, last) not in context.known and any(w.text != w.low for w in words[first : last + 1]):
+def _of_place(candidate: Candidate, paper: _Paper) -> list[str]:
+    words, first, last = paper.context.words, candidate.first, candidate.last
+    *_, before_, before = paper.begin(first)
+    *_, after_, after = paper.end(last)
+    seen = [before_, after_, f"around={before}_{after}"]
+    if paper.written[last + 1] > paper.written[first] and (first, last) not in paper.context.known:
         sentence = words[first].sentence
-        for side, start, stop in (("<", max(0, first - _NEAR), first), (">", last + 1, last + 1 + _NEAR)):
-            near = {w.key for w in words[start:stop] if w.key in _KINDS and w.sentence == sentence}
+        for side, start, stop in (("<", first - _NEAR, first), (">", last + 1, last + 1 + _NEAR)):
+            near = {words[i].key for i in paper.kinds if start <= i < stop and words[i].sentence == sentence}
             seen += [f"near={side}{kind}" for kind in sorted(near)]
     return seen
 
 
-def _of_paper(candidate: Candidate, context: Context) -> list[str]:
-    words = context.words[candidate.first : candidate.last + 1]
-    key, many = candidate.key, "m" if len(words) > 1 else ""
-    title = words[0].sentence == 0
-    shared = [w.key in context.title_words for w in words]
+def _of_paper(candidate: Candidate, paper: _Paper) -> list[str]:
+    context, key, many = paper.context, candidate.key, "m" if candidate.last > candidate.first else ""
+    title = context.words[candidate.first].sentence == 0
+    shared = paper.in_title[candidate.first : candidate.last + 1]
     which = "all" if all(shared) else "last" if shared[-1] else "some" if any(shared) else ""
     return [
         f"count={min(context.counts[key], 4)}{many}",
@@ -103,15 +142,16 @@ def _of_paper(candidate: Candidate, context: Context) -> list[str]:
     ]
 
 
-def _of_lexicon(candidate: Candidate, context: Context) -> list[str]:
-    first, last = candidate.first, candidate.last
+def _of_lexicon(candidate: Candidate, paper: _Paper) -> list[str]:
+    context, first, last = paper.context, candidate.first, candidate.last
     many = "m" if last > first else ""
     seen = [f"lex={_entry(context.known.get((first, last)))}{many}"]
     if around := context.inside.get((first, last)):
         seen.append(f"inlex={around}")
     if many:
-        tail = next(filter(None, (_part(context, i, last) for i in range(first + 1, last + 1))), "")
-        front = next(filter(None, (_part(context, first, j) for j in range(last - 1, first - 1, -1))), "")
+        # The longest name of the lexicon that it ends with, and the longest that it begins with, but for itself.
+        tail = _part(context, min([i for i in paper.firsts.get(last, ()) if i > first], default=None), last)
+        front = _part(context, first, max([j for j in paper.lasts.get(first, ()) if j < last], default=None))
         seen += [f"tail={tail}", f"front={front}", f"parts={front}_{tail}"]
     return seen
 
@@ -120,10 +160,11 @@ def _entry(entry: Entry | None) -> str:
     return f"{entry.type}{'+' if entry.core else '-'}" if entry is not None else ""
 
 
-def _part(context: Context, first: int, last: int) -> str:
+def _part(context: Context, first: int | None, last: int | None) -> str:
     """A name of the lexicon that a candidate begins or ends with, and of how many words it is."""
-    entry = context.known.get((first, last))
-    return f"{_entry(entry)}{min(3, last - first + 1)}" if entry is not None else ""
+    if first is None or last is None:
+        return ""
+    return f"{_entry(context.known[first, last])}{min(3, last - first + 1)}"
 
 
 @lru_cache(maxsize=1 << 16)
@@ -158,26 +199,43 @@ def _after(words: list[Word], last: int) -> str:
     return follows if gap == " " else f"{gap.strip()[:1]}{follows if gap.startswith(('-', '–')) else ''}"
 
 
-def read_weights(file: Path) -> dict[str, Weights]:
-    """The weights of a file with an observation a line: what is observed, then a weight a type."""
-    return {row[0]: (float(row[1]), float(row[2]), float(row[3])) for row in read_rows(file)}
+class Judge:
+    """The weights of observations, each one a type; ``Judge({})`` holds nothing for more likely than anything else."""
+
+    def __init__(self, weights: Mapping[str, Sequence[float]]) -> None:
+        self._rows = {what: row for row, what in enumerate(weights, start=1)}
+        # The first row is for what never was observed before.
+        self._weights = np.array([(0.0, 0.0, 0.0), *weights.values()])
+
+    def __contains__(self, what: str) -> bool:
+        return what in self._rows
+
+    def weights_of(self, seen: Iterable[str]) -> Floats:
+        """The weights of observations, ``(observations, 3)``."""
+        get = self._rows.get
+        weights: Floats = self._weights[[get(what, 0) for what in seen]]
+        return weights
+
+    def __call__(self, rows: list[list[str]]) -> Floats:
+        """The probabilities that candidates are a METHOD, a DATASET, a CONCEPT, ``(candidates, 3)``.
+
+        Each row is what was observed of one.
+        """
+        sums = np.vstack([np.zeros(3), self.weights_of(chain.from_iterable(rows)).cumsum(0)])
+        ends = np.cumsum([0, *map(len, rows)])
+        scores = sums[ends[1:]] - sums[ends[:-1]]
+        top = scores.max(1, initial=0.0, keepdims=True)
+        powers = np.exp(scores - top)
+        probabilities: Floats = powers / (powers.sum(1, keepdims=True) + np.exp(-top))
+        return probabilities
+
+
+def read_judge(file: Path) -> Judge:
+    """A judge from a file with an observation a line: what is observed, then a weight a type."""
+    return Judge({row[0]: (float(row[1]), float(row[2]), float(row[3])) for row in read_rows(file)})
 
 
 @cache
-def lexicon_weights() -> dict[str, Weights]:
-    """The weights that ship with the program."""
-    return read_weights(lexicon("weights.tsv"))
-
-
-def judge(seen: list[str], weights: dict[str, Weights]) -> Weights:
-    """The probabilities that a candidate of which this is observed is a METHOD, a DATASET, a CONCEPT."""
-    method = dataset = concept = 0.0
-    for what in seen:
-        if (weight := weights.get(what)) is not None:
-            method += weight[0]
-            dataset += weight[1]
-            concept += weight[2]
-    top = max(method, dataset, concept, 0.0)
-    powers = math.exp(method - top), math.exp(dataset - top), math.exp(concept - top)
-    total = sum(powers) + math.exp(-top)
-    return powers[0] / total, powers[1] / total, powers[2] / total
+def lexicon_judge() -> Judge:
+    """The judge that ships with the program."""
+    return read_judge(lexicon("weights.tsv"))

@@ -18,7 +18,7 @@ from scipy.special import erf
 from tokenizers import Tokenizer
 
 from kg.extract.candidates import Candidate
-from kg.extract.pieces import Pieces, load_tokenizer, piece, windows
+from kg.extract.pieces import load_tokenizer, piece, windows
 from kg.extract.words import Word
 
 __all__ = ["MODEL", "OUTPUTS", "SIZES", "Network", "load_network"]
@@ -60,19 +60,20 @@ class Network:
         for k, (begin, end) in enumerate(spans):
             mine = np.flatnonzero(home == k)
             if len(mine):
-                views = self._views(pieces, begin, end)
-                scores[mine] = self._weigh(views, first[mine] - begin, last[mine] - begin, size[mine])
+                wanted, row = _wanted(first[mine] - begin, last[mine] - begin, end - begin)
+                views = self._views(pieces.ids[begin:end], wanted)
+                scores[mine] = self._weigh(views, row[first[mine] - begin], row[last[mine] - begin], size[mine])
                 seen[mine] = True
         return scores, seen
 
-    def _views(self, pieces: Pieces, begin: int, end: int) -> Floats:
-        """The views of the pieces of one window, ``(pieces, 3 · width)``; never two windows at a time.
+    def _views(self, ids: Ints, wanted: Ints) -> Floats:
+        """The views of some pieces of one window, ``(wanted, 3 · width)``; never two windows at a time.
 
         The encoder's numbers are scaled over all that it is given: a text's would hang on its neighbours'.
         """
         cls, sep = (self.tokenizer.token_to_id(mark) for mark in ("[CLS]", "[SEP]"))
-        ids = np.concatenate([[cls], pieces.ids[begin:end], [sep]])[None]
-        views: Floats = self.session.run(None, {"pieces": ids})[0][0, 1:-1]
+        given = {"pieces": np.concatenate([[cls], ids, [sep]])[None], "wanted": wanted + 1}
+        views: Floats = self.session.run(None, given)[0][0]
         return views
 
     def _weigh(self, views: Floats, first: Ints, last: Ints, size: Ints) -> Floats:
@@ -82,6 +83,13 @@ class Network:
         inner = begins[first] + ends[last] + mean + self.sizes[size]
         scores: Floats = (inner * (np.float32(0.5) + np.float32(0.5) * erf(inner * _ROOT))) @ self.weigh + self.bias
         return scores
+
+
+def _wanted(first: Ints, last: Ints, size: int) -> tuple[Ints, Ints]:
+    """The pieces of ``size`` that a candidate holds, in order, and the row of each of these among them."""
+    edges = np.bincount(first, minlength=size + 1) - np.bincount(last + 1, minlength=size + 1)
+    held = edges[:size].cumsum() > 0
+    return np.flatnonzero(held), held.cumsum() - 1
 
 
 def _homes(first: Ints, last: Ints, spans: list[tuple[int, int]]) -> Ints:

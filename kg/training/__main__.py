@@ -95,8 +95,8 @@ def _annotated(papers: list[Annotated], file: Path) -> None:
     tokenizer = load_tokenizer(encoder_folder() / "tokenizer.json")
     found: list[Example] = []
     for k in range(FOLDS):
-        mine, known, weights = fold(papers, k)
-        found += examples_of(mine, tokenizer, known, weights)
+        mine, known, judge = fold(papers, k)
+        found += examples_of(mine, tokenizer, known, judge)
         print(f"fold {k + 1} of {FOLDS}", flush=True)
     save(file, found)
 
@@ -129,7 +129,7 @@ def _introduced(annotated: Path, corpora: list[Path], tuned: list[Path], student
     import torch
 
     from kg.extract.entries import lexicon_entries
-    from kg.extract.judge import lexicon_weights
+    from kg.extract.judge import lexicon_judge
     from kg.extract.pieces import load_tokenizer
     from kg.training.examples import load
     from kg.training.network import load_network
@@ -139,7 +139,7 @@ def _introduced(annotated: Path, corpora: list[Path], tuned: list[Path], student
     large = load_network(encoder_folder(), averaged([torch.load(one, weights_only=True) for one in tuned]))
     tokenizer = load_tokenizer(encoder_folder() / "tokenizer.json")
     marked = read_stored(MARKED, corpora)
-    told = list(proposed_examples(marked, tokenizer, lexicon_entries(), lexicon_weights(), large))
+    told = list(proposed_examples(marked, tokenizer, lexicon_entries(), lexicon_judge(), large))
     whole = [asked_of_all(one) for one in load(annotated)]
     small = load_network(encoder_folder(), torch.load(student, weights_only=True))
     torch.save(tune([*whole, *told, *told], small, LAST_SEED, LAST_EPOCHS, LAST_RATE), file)

@@ -16,7 +16,7 @@ from kg.extract.acronyms import defined_in
 from kg.extract.entities import HOPELESS
 from kg.extract.entries import Entry
 from kg.extract.finders import observed
-from kg.extract.judge import Weights, judge
+from kg.extract.judge import Judge
 from kg.extract.network import SIZES
 from kg.extract.pieces import LONGEST, piece
 from kg.extract.words import words_of
@@ -53,7 +53,7 @@ def example(
     doc: Doc,
     tokenizer: Tokenizer,
     known: dict[str, Entry],
-    weights: dict[str, Weights],
+    judge: Judge,
     entities: list[dict[str, Any]] | None = None,
 ) -> Example:
     """What a document teaches; what the judge holds for hopeless is left out, unless a reader marked it."""
@@ -63,11 +63,11 @@ def example(
     longs = {fold(short.text): fold(long.text) for short, long in defined_in(doc)}
     names: dict[str, int] = {}
     rows: list[tuple[Any, ...]] = []
-    for c, _, seen in observed(doc, words, known):
+    found = observed(doc, words, known)
+    for (c, _, _), scores in zip(found, judge([seen for _, _, seen in found]).tolist(), strict=True):
         first, last = int(pieces.firsts[c.first]), int(pieces.lasts[c.last])
         if not 0 <= first <= last < LONGEST - _MARKS:
             continue
-        scores = judge(seen, weights)
         entity = told.get(doc.text[words[c.first].start : words[c.last].end])
         if sum(scores) >= HOPELESS or entity is not None:
             span = (first, last, min(c.last - c.first, SIZES - 1))
@@ -105,10 +105,10 @@ def _proposed(entity: dict[str, Any] | None) -> int:
 
 
 def examples_of(
-    papers: Iterable[Annotated], tokenizer: Tokenizer, known: dict[str, Entry], weights: dict[str, Weights]
+    papers: Iterable[Annotated], tokenizer: Tokenizer, known: dict[str, Entry], judge: Judge
 ) -> Iterator[Example]:
     """:func:`example` of each annotated paper."""
-    return (example(paper.doc, tokenizer, known, weights, paper.entities) for paper in papers)
+    return (example(paper.doc, tokenizer, known, judge, paper.entities) for paper in papers)
 
 
 def save(file: Path, examples: list[Example]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kg.extract.entries import Entry
-from kg.extract.judge import Weights
+from kg.extract.judge import Judge
 from kg.training.annotations import Annotated
 from kg.training.judge import CLASSES, fit, unseen_examples
 from kg.training.lexicon import make_lexicon
@@ -15,10 +15,10 @@ __all__ = ["FOLDS", "fold"]
 FOLDS = 4
 
 
-def fold(papers: list[Annotated], k: int) -> tuple[list[Annotated], dict[str, Entry], dict[str, Weights]]:
-    """The papers of fold ``k``, with the lexicon and the weights that all the others made."""
+def fold(papers: list[Annotated], k: int) -> tuple[list[Annotated], dict[str, Entry], Judge]:
+    """The papers of fold ``k``, with the lexicon and the judge that all the others made."""
     order = np.random.RandomState(7).permutation(len(papers))
     mine = [papers[i] for at, i in enumerate(order) if at % FOLDS == k]
     others = [papers[i] for at, i in enumerate(order) if at % FOLDS != k]
-    weights = {what: (w[0], w[1], w[2]) for what, w in fit(*unseen_examples(others), CLASSES).items()}
-    return mine, {key: entry for key, (entry, _) in make_lexicon(others).items()}, weights
+    judge = Judge(fit(*unseen_examples(others), CLASSES))
+    return mine, {key: entry for key, (entry, _) in make_lexicon(others).items()}, judge

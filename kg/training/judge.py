@@ -19,6 +19,7 @@ from scipy import sparse
 
 from kg.extract.entries import Entry
 from kg.extract.finders import observed
+from kg.extract.judge import Judge
 from kg.extract.words import words_of
 from kg.records import ENTITY_TYPES
 from kg.resources import lexicon
@@ -76,8 +77,7 @@ def unseen_role_examples(papers: list[Annotated]) -> tuple[list[list[str]], list
     rows, labels = [], []
     for half, other in halves(papers):
         known = {key: entry for key, (entry, _) in make_lexicon(other).items()}
-        weights = {what: (w[0], w[1], w[2]) for what, w in fit(*unseen_examples(other), CLASSES).items()}
-        more_rows, more_labels = role_examples(half, known, weights)
+        more_rows, more_labels = role_examples(half, known, Judge(fit(*unseen_examples(other), CLASSES)))
         rows += more_rows
         labels += more_labels
     return rows, labels

@@ -12,7 +12,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from kg.extract.entries import Entry
-from kg.extract.judge import Weights
+from kg.extract.judge import Judge
 from kg.training.annotations import Annotated
 from kg.training.examples import Example, examples_of
 from kg.training.network import SpanNetwork
@@ -28,14 +28,14 @@ def proposed_examples(
     papers: Iterable[Annotated],
     tokenizer: Tokenizer,
     known: dict[str, Entry],
-    weights: dict[str, Weights],
+    judge: Judge,
     network: SpanNetwork,
 ) -> Iterator[Example]:
     """Examples in which the reader's word counts for what is introduced, and the network's for all else.
 
     What the reader was unsure of (``proposed?``) teaches nothing about roles.
     """
-    told = list(examples_of(papers, tokenizer, known, weights))
+    told = list(examples_of(papers, tokenizer, known, judge))
     for one, said in zip(told, answered(told, network), strict=True):
         sure, unmarked = one.proposed == 1, one.labels[:, 0] == 1
         labels = np.where(sure[:, None], one.labels, said.labels)

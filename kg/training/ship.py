@@ -25,6 +25,7 @@ EPSILON = 1e-12
 #: Weights use seven of their eight bits: processors without VNNI add two products in 16 bits, and would overflow.
 TOP = 63
 _MS = "com.microsoft"
+_ATTENTION = ("query", "key", "value")
 
 Array = NDArray[Any]
 
@@ -62,6 +63,10 @@ class _Graph:
             inputs.append(self.constant(f"{name}.bias", bias))
         return self.node("DynamicQuantizeMatMul", inputs if bias is not None else inputs[:3], f"{name}.out", _MS)
 
+    def split(self, value: str, names: list[str]) -> None:
+        """A value's columns in as many parts as there are names."""
+        self.nodes.append(helper.make_node("Split", [value], names, axis=-1, name=f"{value}.split"))
+
     def normalised(self, name: str, value: str, skip: str) -> str:
         """``LayerNorm(value + skip)``; the operation that does both at once is ten times slower on a CPU."""
         total = self.node("Add", [value, skip], f"{name}.sum")
@@ -70,12 +75,15 @@ class _Graph:
 
 
 def encoder_graph(weights: dict[str, Array]) -> onnx.ModelProto:
-    """The graph ``pieces (1, n) -> views (1, n, 3 · width)`` of a :class:`~kg.training.network.SpanNetwork`."""
+    """The graph ``pieces (1, n), wanted (m,) -> views (1, m, 3 · width)`` of a ``SpanNetwork``.
+
+    ``wanted`` are the places of the pieces that are asked for: the last layer looks at all, but from these alone.
+    """
     graph = _Graph({name.removeprefix("encoder."): value for name, value in weights.items()})
     value = _embedded(graph)
     layers = sum(name.endswith("attention.self.query.weight") for name in weights)
     for k in range(layers):
-        value = _layer(graph, f"encoder.layer.{k}", value)
+        value = _layer(graph, f"encoder.layer.{k}", value, last=k == layers - 1)
     views = graph.product("views", value, graph.weights["views.weight"].T, graph.weights["views.bias"])
     graph.node("Identity", [views], "out")
     width = graph.weights["views.bias"].shape[0]
@@ -83,8 +91,11 @@ def encoder_graph(weights: dict[str, Array]) -> onnx.ModelProto:
         helper.make_graph(
             graph.nodes,
             "encoder",
-            [helper.make_tensor_value_info("pieces", TensorProto.INT64, [1, "n"])],
-            [helper.make_tensor_value_info("out", TensorProto.FLOAT, [1, "n", width])],
+            [
+                helper.make_tensor_value_info("pieces", TensorProto.INT64, [1, "n"]),
+                helper.make_tensor_value_info("wanted", TensorProto.INT64, ["m"]),
+            ],
+            [helper.make_tensor_value_info("out", TensorProto.FLOAT, [1, "m", width])],
             graph.constants,
         ),
         opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(_MS, 1)],
@@ -113,16 +124,20 @@ def _embedded(graph: _Graph) -> str:
     return graph.node("LayerNormalization", norm, "embeddings", axis=-1, epsilon=EPSILON)
 
 
-def _layer(graph: _Graph, name: str, value: str) -> str:
-    """Attention and a layer of neurons, each added to what came in, and normalised."""
+def _layer(graph: _Graph, name: str, value: str, last: bool) -> str:
+    """Attention and a layer of neurons, each added to what came in, and normalised; of the last, what is wanted."""
     w = graph.weights
-    parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
-    matrix = np.concatenate([w[f"{part}.weight"].T for part in parts], axis=1)
-    bias = np.concatenate([w[f"{part}.bias"] for part in parts])
-    asked = graph.product(f"{name}.asked", value, matrix, bias)
+    matrix, bias = _asked(w, name)
+    size = len(bias) // 3
     names = [f"{name}.q", f"{name}.k", f"{name}.v"]
-    graph.nodes.append(helper.make_node("Split", [asked], names, axis=-1, name=f"{name}.split"))
-    heads = graph.node("MultiHeadAttention", names, f"{name}.heads", _MS, num_heads=len(bias) // 3 // HEAD)
+    if last:
+        told = graph.product(f"{name}.told", value, matrix[:, size:], bias[size:])
+        value = graph.node("Gather", [value, "wanted"], "rest", axis=1)
+        names[0] = graph.product(f"{name}.asked", value, matrix[:, :size], bias[:size])
+        graph.split(told, names[1:])
+    else:
+        graph.split(graph.product(f"{name}.asked", value, matrix, bias), names)
+    heads = graph.node("MultiHeadAttention", names, f"{name}.heads", _MS, num_heads=size // HEAD)
     dense = f"{name}.attention.output.dense"
     out = graph.product(f"{name}.attended", heads, w[f"{dense}.weight"].T, w[f"{dense}.bias"])
     value = graph.normalised(f"{name}.attention.output.LayerNorm", out, value)
@@ -130,6 +145,13 @@ def _layer(graph: _Graph, name: str, value: str) -> str:
     bent = graph.node("BiasGelu", [inner, graph.weight(f"{name}.intermediate.dense.bias")], f"{name}.gelu", _MS)
     out = graph.product(f"{name}.outer", bent, w[f"{name}.output.dense.weight"].T, w[f"{name}.output.dense.bias"])
     return graph.normalised(f"{name}.output.LayerNorm", out, value)
+
+
+def _asked(weights: dict[str, Array], name: str) -> tuple[Array, Array]:
+    """Query, key and value of a layer side by side: ``(hidden, 3 · width)`` and ``(3 · width,)``."""
+    parts = [f"{name}.attention.self.{part}" for part in _ATTENTION]
+    matrix = np.concatenate([weights[f"{part}.weight"].T for part in parts], axis=1)
+    return matrix, np.concatenate([weights[f"{part}.bias"] for part in parts])
 
 
 def ship(weights: dict[str, Array], tokenizer: Path, folder: Path) -> None:
@@ -157,8 +179,10 @@ def weights_of(folder: Path) -> dict[str, Array]:
         "embeddings.token_type_embeddings.weight": np.zeros((2, held["places"].shape[1]), np.float32),
     }
     for name in (name.removesuffix(".asked.q") for name in held if name.endswith(".asked.q")):
-        asked = zip(np.split(matrix(f"{name}.asked"), 3), np.split(held[f"{name}.asked.bias"], 3), strict=True)
-        for part, (weight, bias) in zip(("query", "key", "value"), asked, strict=True):
+        whole = [f"{name}.{part}" for part in ("asked", "told") if f"{name}.{part}.q" in held]  # the last has both
+        rows = np.split(np.concatenate([matrix(part) for part in whole]), 3)
+        biases = np.split(np.concatenate([held[f"{part}.bias"] for part in whole]), 3)
+        for part, weight, bias in zip(_ATTENTION, rows, biases, strict=True):
             weights |= {f"{name}.attention.self.{part}.weight": weight, f"{name}.attention.self.{part}.bias": bias}
         weights |= {
             f"{name}.attention.output.dense.weight": matrix(f"{name}.attended"),

@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 
 from kg.extract import build_nlp
 from kg.extract.entries import lexicon_entries
-from kg.extract.judge import lexicon_weights
+from kg.extract.judge import lexicon_judge
 from kg.extract.pieces import load_tokenizer
 from kg.training.annotations import text_of
 from kg.training.examples import Example, example
@@ -56,4 +56,4 @@ def _parts(tokenizer: Path) -> tuple[Language, Tokenizer]:
 def taught(text: str, tokenizer: Path) -> Example:
     """What a text teaches with the judge as its reader."""
     nlp, cut = _parts(tokenizer)
-    return example(nlp(text), cut, lexicon_entries(), lexicon_weights())
+    return example(nlp(text), cut, lexicon_entries(), lexicon_judge())

@@ -5,13 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 import spacy
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.extract import build_nlp
 from kg.extract.mentions import mentions_of
-from kg.extract.network import MODEL, load_network
+from kg.extract.network import MODEL, _wanted, load_network
+from kg.extract.pieces import piece
 from kg.extract.pipeline import LISTS_ALONE
+from kg.extract.words import words_of
 from tests.extract.conftest import Extract
 
 TITLE = "Direct preference optimization for large language models"
@@ -103,3 +108,23 @@ def test_the_model_is_small_and_whole() -> None:
     assert files.keys() >= {"encoder.onnx", "head.npz", "tokenizer.json", "README.md", "LICENSE"}
     assert sum(files.values()) < 30_000_000
     assert load_network() is load_network()
+
+
+def test_pieces_that_are_not_asked_for_change_nothing_but_rounding() -> None:
+    network = load_network()
+    ids = piece(network.tokenizer, ABSTRACT, words_of(build_nlp(())(ABSTRACT))).ids
+    whole = network._views(ids, np.arange(len(ids)))
+    some = np.array([3, 4, 9, len(ids) - 1])
+    parts = network._views(ids, some)
+    assert parts.shape == (4, whole.shape[1])
+    assert np.corrcoef(parts.ravel(), whole[some].ravel())[0, 1] > 0.99
+
+
+@given(st.lists(st.tuples(st.integers(0, 19), st.integers(0, 4)), min_size=1))
+def test_the_pieces_that_candidates_hold(spans: list[tuple[int, int]]) -> None:
+    first = np.array([first for first, _ in spans])
+    last = np.minimum(19, first + [more for _, more in spans])
+    wanted, row = _wanted(first, last, 20)
+    assert wanted.tolist() == sorted({i for a, b in zip(first, last, strict=True) for i in range(a, b + 1)})
+    assert (wanted[row[first]] == first).all()
+    assert (wanted[row[last]] == last).all()

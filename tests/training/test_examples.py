@@ -10,7 +10,7 @@ import pytest
 
 from kg.extract import build_nlp
 from kg.extract.entries import lexicon_entries
-from kg.extract.judge import lexicon_weights
+from kg.extract.judge import lexicon_judge
 from kg.extract.network import MODEL
 from kg.extract.pieces import load_tokenizer
 from kg.training.examples import Example, example, load, save
@@ -27,7 +27,7 @@ def _example(*entities: dict[str, Any]) -> tuple[Example, dict[str, int]]:
     """The example, and at which candidate each of some words stands first."""
     doc = build_nlp(("kg_sentences", "kg_acronyms"))(_TEXT)
     tokenizer = load_tokenizer(_TOKENIZER)
-    one = example(doc, tokenizer, lexicon_entries(), lexicon_weights(), list(entities) or None)
+    one = example(doc, tokenizer, lexicon_entries(), lexicon_judge(), list(entities) or None)
     texts = [tokenizer.decode(one.pieces[first : last + 1].tolist()).replace(" ", "") for first, last, _ in one.spans]
     return one, {text: at for at, text in reversed(list(enumerate(texts)))}
 
@@ -77,7 +77,7 @@ def test_candidates_of_one_name_have_one_number() -> None:
         "Quux Voxel Alignment helps\nWe propose Quux Voxel Alignment (QVA). Other work aligns voxels; QVA is better."
     )
     tokenizer = load_tokenizer(_TOKENIZER)
-    one = example(doc, tokenizer, lexicon_entries(), lexicon_weights(), [_named("Quux Voxel Alignment", "METHOD")])
+    one = example(doc, tokenizer, lexicon_entries(), lexicon_judge(), [_named("Quux Voxel Alignment", "METHOD")])
     texts = [tokenizer.decode(one.pieces[first : last + 1].tolist()) for first, last, _ in one.spans]
     numbers = {
         name: {int(n) for text, n in zip(texts, one.names, strict=True) if text.replace(" ", "") == name}
