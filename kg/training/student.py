@@ -76,7 +76,8 @@ def pruned(dense: torch.nn.Linear, squares: torch.Tensor, count: int, size: int 
     weights = torch.cat([dense.weight.data, dense.bias.data.unsqueeze(1)], dim=1).double()
     groups = torch.arange(inputs).view(-1, size)
     while len(groups) > count:
-        blocks = torch.linalg.inv(inverse[groups.unsqueeze(2), groups.unsqueeze(1)])
+        blocks = inverse[groups.unsqueeze(2), groups.unsqueeze(1)]
+        blocks = blocks.reciprocal() if size == 1 else torch.linalg.inv(blocks)
         parts = weights[:, groups].permute(1, 0, 2)
         least = int(((parts @ blocks) * parts).sum((1, 2)).argmin())
         gone = groups[least]
