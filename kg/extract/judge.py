@@ -54,7 +54,7 @@ class Context:
 
 def observations(candidates: list[Candidate], context: Context) -> list[list[str]]:
     """What is observed of each candidate, as ``what=value``."""
-    paper = _Paper(context)
+    paper = _Paper(candidates, context)
     return [
         ["bias", *_of_words(c, paper), *_of_place(c, paper), *_of_paper(c, paper), *_of_lexicon(c, paper)]
         for c in candidates
@@ -62,9 +62,9 @@ def observations(candidates: list[Candidate], context: Context) -> list[list[str
 
 
 class _Paper:
-    """A context, with all that is observed of a word whichever candidate it is in."""
+    """A context, with all that is observed of a word whichever of the candidates it is in."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, candidates: list[Candidate], context: Context) -> None:
         words = context.words
         self.context = context
         self.shapes = [_shape(word.text) for word in words]
@@ -78,24 +78,14 @@ class _Paper:
         for first, last in context.known:
             self.firsts[last].append(first)
             self.lasts[first].append(last)
-        self.begins: dict[int, tuple[str, str, str, str]] = {}
-        self.ends: dict[int, tuple[str, str, str, str]] = {}
-
-    def begin(self, i: int) -> tuple[str, str, str, str]:
-        """What is observed where word ``i`` is the first, and what stands before it."""
-        if (seen := self.begins.get(i)) is None:
-            word, before = self.context.words[i], _before(self.context.words, i)
-            seen = f"first={word.key}", f"leadsuf={_suffix(word.low)}", f"before={before}", before
-            self.begins[i] = seen
-        return seen
-
-    def end(self, i: int) -> tuple[str, str, str, str]:
-        """What is observed where word ``i`` is the last, and what stands after it."""
-        if (seen := self.ends.get(i)) is None:
-            word, after = self.context.words[i], _after(self.context.words, i)
-            seen = f"last={word.key}", f"suf={_suffix(word.low)}", f"after={after}", after
-            self.ends[i] = seen
-        return seen
+        #: What is observed of the key and the suffix of a candidate's first word and of its last.
+        self.leads = {
+            i: (f"first={words[i].key}", f"leadsuf={_suffix(words[i].low)}") for i in {c.first for c in candidates}
+        }
+        self.heads = {i: (f"last={words[i].key}", f"suf={_suffix(words[i].low)}") for i in {c.last for c in candidates}}
+        #: What stands before and after.
+        self.before = {i: _before(words, i) for i in self.leads}
+        self.after = {i: _after(words, i) for i in self.heads}
 
 
 def _of_words(candidate: Candidate, paper: _Paper) -> list[str]:
@@ -106,21 +96,20 @@ def _of_words(candidate: Candidate, paper: _Paper) -> list[str]:
     seen = [
         f"name={candidate.key}",
         f"size={min(last - first + 1, 6)}",
-        *paper.end(last)[:2],
+        *paper.heads[last],
         f"form={'s' if plural else ''}{paper.gaps[last + 1] - paper.gaps[first + 1]}",
         f"shape={shapes}{'_t' if lead.sentence == 0 else ''}{'_s' if lead.gap == NEW_LINE else ''}",
     ]
     if first == last:
         return [*seen, f"only={head.key}"]
-    seen += [*paper.begin(first)[:2], f"last2={words[last - 1].key}_{head.key}"]
+    seen += [*paper.leads[first], f"last2={words[last - 1].key}_{head.key}"]
     return seen + [f"in={word.key}" for word in words[first + 1 : last]]
 
 
 def _of_place(candidate: Candidate, paper: _Paper) -> list[str]:
     words, first, last = paper.context.words, candidate.first, candidate.last
-    *_, before_, before = paper.begin(first)
-    *_, after_, after = paper.end(last)
-    seen = [before_, after_, f"around={before}_{after}"]
+    before, after = paper.before[first], paper.after[last]
+    seen = [f"before={before}", f"after={after}", f"around={before}_{after}"]
     if paper.written[last + 1] > paper.written[first] and (first, last) not in paper.context.known:
         sentence = words[first].sentence
         for side, start, stop in (("<", first - _NEAR, first), (">", last + 1, last + 1 + _NEAR)):
@@ -206,9 +195,6 @@ class Judge:
         self._rows = {what: row for row, what in enumerate(weights, start=1)}
         # The first row is for what never was observed before.
         self._weights = np.array([(0.0, 0.0, 0.0), *weights.values()])
-
-    def __contains__(self, what: str) -> bool:
-        return what in self._rows
 
     def weights_of(self, seen: Iterable[str]) -> Floats:
         """The weights of observations, ``(observations, 3)``."""

@@ -60,9 +60,10 @@ class Network:
         for k, (begin, end) in enumerate(spans):
             mine = np.flatnonzero(home == k)
             if len(mine):
-                wanted, row = _wanted(first[mine] - begin, last[mine] - begin, end - begin)
+                begins, ends = first[mine] - begin, last[mine] - begin
+                wanted, row = _wanted(begins, ends, end - begin)
                 views = self._views(pieces.ids[begin:end], wanted)
-                scores[mine] = self._weigh(views, row[first[mine] - begin], row[last[mine] - begin], size[mine])
+                scores[mine] = self._weigh(views, row[begins], row[ends], size[mine])
                 seen[mine] = True
         return scores, seen
 
