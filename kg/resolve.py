@@ -132,12 +132,15 @@ def _entities(facts: _Facts, aliases: Aliases) -> tuple[pa.Table, Ints]:
 
 
 def _display_name(key: str, forms: Counter[str], kind: EntityType) -> str:
-    """The best-supported full form, in the singular where that is sure.
+    """The best-supported full form, whatever its case, in its commonest case and in the singular where that is sure.
 
     A form of the key itself is no acronym of it, and has no head that it may lack (``CIFAR-10 dataset``).
     """
     full = {form: papers for form, papers in forms.items() if fold(form) == key} or forms
-    best = min(full, key=lambda form: (-full[form], form.istitle(), len(form), form))
+    spelt: Counter[str] = Counter()
+    for form, papers in full.items():
+        spelt[form.casefold()] += papers
+    best = min(full, key=lambda form: (-spelt[form.casefold()], -full[form], form.istitle(), len(form), form))
     head, cut, last = best.rpartition(" ")
     one = head + cut + singular(last)
     if one == best:

@@ -75,6 +75,7 @@ def test_acronyms_of_two_things() -> None:
         (["Variational Autoencoders", "variational autoencoder"], "variational autoencoder"),
         (["Transformers", "Transformers", "Transformer"], "Transformer"),
         (["Anomaly Means"], "Anomaly Means"),
+        (["Bilin-gual Score"] * 2 + ["Bilingual Score"] * 2 + ["bilingual score"], "Bilingual Score"),
     ],
 )
 def test_the_name_on_show(forms: list[str], name: str) -> None:
