@@ -134,7 +134,9 @@ def _entities(facts: _Facts, aliases: Aliases) -> tuple[pa.Table, Ints]:
 def _display_name(key: str, forms: Counter[str], kind: EntityType) -> str:
     """The best-supported full form, whatever its case, in its commonest case and in the singular where that is sure.
 
-    A form of the key itself is no acronym of it, and has no head that it may lack (``CIFAR-10 dataset``).
+    A form of the key itself is no acronym of it, and has no head that it may lack (``CIFAR-10 dataset``). A
+    dataset's name that ends in a word with a capital (``nuScenes``, ``Universal Dependencies``) is as its authors gave
+    it, whatever some papers write.
     """
     full = {form: papers for form, papers in forms.items() if fold(form) == key} or forms
     spelt: Counter[str] = Counter()
@@ -144,6 +146,8 @@ def _display_name(key: str, forms: Counter[str], kind: EntityType) -> str:
     head, cut, last = best.rpartition(" ")
     one = head + cut + singular(last)
     if one == best:
+        return best
+    if kind == "DATASET" and not last.islower():
         return best
     attested = {form.casefold() for form in forms}
     sure = is_acronym(last) or (last.islower() and last not in _PLURAL_ONLY and kind != "DATASET")

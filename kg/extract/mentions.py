@@ -37,6 +37,8 @@ _INTRODUCED = 1.2
 #: An acronym, and its long form wherever it stands.
 Defined = tuple[Span, list[Span]]
 _LENGTH = 0.03  # what a word more counts for, against confidence
+#: What being introduced by the paper counts for, and the log-odds of a place at which half of that is given.
+_NEW, _HALF = 0.15, -2.0
 
 
 @dataclass(slots=True)
@@ -62,8 +64,12 @@ class Found:
 
     @property
     def rank(self) -> float:
-        """Which of two that overlap is kept: the longer name where both are likely."""
-        return self.confidence * (1 + _LENGTH * (len(_WORD.findall(self.text)) - 1))
+        """Which of two that overlap is kept: the longer name where both are likely, or what the paper introduces.
+
+        So ``Adaptive Selective Sampling``, which is new, is not lost to ``Selective Sampling``, which all know.
+        """
+        new = 0.0 if self.proposed is None else _NEW / (1 + math.exp(_HALF - self.proposed))
+        return self.confidence * (1 + _LENGTH * (len(_WORD.findall(self.text)) - 1)) + new
 
 
 def together(odds: Iterable[float | None]) -> float | None:

@@ -24,7 +24,7 @@ __all__ = ["names_of", "role_observations", "set_roles"]
 
 #: What the judge's log-odds count for, against the network's, and what the sum has to reach; or the judge's alone.
 _JUDGE = 1.0
-_SURE = -2.4
+_SURE = -2.2
 _SURE_ALONE = -0.85
 _NEAR = 90  # characters before a mention that are looked through for a cue …
 _LAST = 40  # … and for the last two words

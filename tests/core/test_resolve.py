@@ -84,6 +84,10 @@ def test_the_name_on_show(forms: list[str], name: str) -> None:
 
 def test_datasets_keep_the_ending_of_their_names() -> None:
     assert names_of(resolved([Said("a", "Amazon reviews", None, DATA)])) == ["Amazon reviews"]
+    for name, other in (("nuScenes", "nuScene"), ("Universal Dependencies", "Universal Dependency")):
+        assert names_of(
+            resolved([Said("a", name, None, DATA), Said("b", name, None, DATA), Said("c", other, None, DATA)])
+        ) == [name]
 
 
 def test_the_full_form_is_the_name_and_the_others_are_aliases() -> None:

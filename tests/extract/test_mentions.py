@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.extract import build_nlp, extract_papers
-from kg.extract.mentions import mentions_of
+from kg.extract.mentions import Found, mentions_of
 from kg.records import ENTITY_TYPES, Extraction, FoundBy, Paper
 from tests.extract.conftest import Extract
 
@@ -121,6 +121,14 @@ def test_where_names_end(extract: Extract, abstract: str, surface: str) -> None:
 def test_the_longer_of_two_likely_names_is_kept(extract: Extract) -> None:
     found = {m.surface for m in extract("T", "We study multi-task reinforcement learning.").mentions}
     assert "reinforcement learning" not in found
+
+
+@pytest.mark.parametrize(("odds", "longer"), [(-0.4, True), (-4.0, False), (None, False)])
+def test_what_a_paper_introduces_is_not_lost_to_a_known_name_within(odds: float | None, longer: bool) -> None:
+    doc = NLP.make_doc("We use adaptive selective sampling.")
+    outer = Found(doc[2:5], "adaptive selective sampling", "model", (0.8, 0.0, 0.0), odds)
+    inner = Found(doc[3:5], "selective sampling", "model", (0.93, 0.0, 0.0), -4.4)
+    assert (outer.rank > inner.rank) is longer
 
 
 def test_papers_come_back_in_order_with_their_mentions() -> None:
