@@ -15,9 +15,10 @@ from spacy.tokens import Doc, SpanGroup
 
 from kg.extract.entries import lexicon_entries
 from kg.extract.finders import Weighed, span_of, weighed
+from kg.extract.found import ENTITIES, Found, leave
 from kg.extract.judge import lexicon_judge
 from kg.extract.languages import ENGLISH, languages_of, main_language
-from kg.extract.mentions import ENTITIES, GROUP, Found, leave, mentions_of
+from kg.extract.mentions import GROUP, mentions_of
 from kg.extract.network import MODEL, load_network
 from kg.extract.tokenizer import SignTokenizer, whole_text
 from kg.extract.words import Word, words_of

@@ -13,9 +13,9 @@ from spacy.tokens import Doc, Span
 from kg.extract.acronyms import defined_in
 from kg.extract.candidates import Candidate, candidates
 from kg.extract.entries import Entry, lexicon_entries
+from kg.extract.found import CANDIDATES, Found, leave
 from kg.extract.judge import Context, Judge, lexicon_judge, observations
 from kg.extract.languages import ENGLISH, languages_of, main_language
-from kg.extract.mentions import CANDIDATES, Found, leave
 from kg.extract.words import Word, text_of, words_of
 from kg.names import fold
 

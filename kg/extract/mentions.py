@@ -6,12 +6,10 @@ The finders leave span groups on the document; this component reads them and lea
 
 from __future__ import annotations
 
-import math
-import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -19,90 +17,20 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.extract.acronyms import defined_in
+from kg.extract.forms import full_forms
+from kg.extract.found import CANDIDATES, ENTITIES, Found, taken, type_of
 from kg.extract.tokenizer import bounds_of, sentences_of, span_text, whole_text
-from kg.extract.within import long_forms, spelled_out, spells, without_head
+from kg.extract.within import without_head
 from kg.names import fold, is_acronym
-from kg.records import ENTITY_TYPES, EntityType, FoundBy, Mention
+from kg.records import Mention
 
-__all__ = ["ENTITIES", "Found", "combine", "leave", "mentions_of", "taken", "together"]
+__all__ = ["GROUP", "combine", "mentions_of"]
 
 GROUP = "kg"
 #: The groups that finders leave. A pipeline has one of the two: the lists and their judge alone, or with the network.
-CANDIDATES = "kg_candidates"
-ENTITIES = "kg_entities"
 FINDERS = (CANDIDATES, ENTITIES)
-_WORD = re.compile(r"[^\W_]+")
-#: From these log-odds on a name is surely introduced by the paper, and no concept whatever it looks like.
-_INTRODUCED = 1.2
 #: An acronym, and its long form wherever it stands.
 Defined = tuple[Span, list[Span]]
-_LENGTH = 0.03  # what a word more counts for, against confidence
-#: What being introduced by the paper counts for, and the log-odds of a place at which half of that is given.
-_NEW, _HALF = 0.15, -2.0
-
-
-@dataclass(slots=True)
-class Found:
-    """A span that a finder takes for a name: its probabilities of being a METHOD, DATASET, CONCEPT.
-
-    ``proposed`` are the log-odds that what is named is introduced by the paper, where the finder says so of this place.
-    """
-
-    span: Span
-    key: str
-    found_by: FoundBy
-    scores: tuple[float, float, float]
-    proposed: float | None = None
-
-    @property
-    def text(self) -> str:
-        return span_text(self.span)
-
-    @property
-    def confidence(self) -> float:
-        return sum(self.scores)
-
-    @property
-    def rank(self) -> float:
-        """Which of two that overlap is kept: the longer name where both are likely, or what the paper introduces.
-
-        So ``Adaptive Selective Sampling``, which is new, is not lost to ``Selective Sampling``, which all know.
-        """
-        new = 0.0 if self.proposed is None else _NEW / (1 + math.exp(_HALF - self.proposed))
-        return self.confidence * (1 + _LENGTH * (len(_WORD.findall(self.text)) - 1)) + new
-
-
-def together(odds: Iterable[float | None]) -> float | None:
-    """What the places of a name say together of its being introduced: the logarithm of the sum of their odds.
-
-    One place that tells is enough; the network learned it so (:func:`kg.training.tune.by_name`).
-    """
-    told = [one for one in odds if one is not None]
-    if not told:
-        return None
-    top = max(told)
-    return top + math.log(sum(math.exp(one - top) for one in told))
-
-
-def leave(doc: Doc, group: str, found: Iterable[Found], language: str) -> None:
-    """Leave what a finder found on the document, in a form that survives the way between processes."""
-    rows = list(found)
-    attrs = {
-        "key": [f.key for f in rows],
-        "found_by": [f.found_by for f in rows],
-        "scores": [list(f.scores) for f in rows],
-        "proposed": [f.proposed for f in rows],
-        "language": language,
-    }
-    doc.spans[group] = SpanGroup(doc, name=group, spans=[f.span for f in rows], attrs=attrs)
-
-
-def taken(doc: Doc, group: str) -> Iterator[Found]:
-    """What a finder left."""
-    spans = doc.spans[group]
-    columns = (spans.attrs[name] for name in ("key", "found_by", "scores", "proposed"))
-    for span, key, found_by, scores, proposed in zip(spans, *columns, strict=True):
-        yield Found(span, key, found_by, tuple(scores), proposed)
 
 
 @Language.component("kg_mentions", requires=["doc.spans"], assigns=["doc.spans"])
@@ -137,15 +65,13 @@ def _labelled(
     doc: Doc, found: list[Found], pairs: list[tuple[Span, Span]]
 ) -> Iterator[tuple[Span, Found, float, str | None]]:
     """Each span with the type and the confidence of its name, and with what it is short for."""
-    longs = {short.text: fold(long.text) for short, long in pairs}
-    beside = spelled_out({f.text for f in found}, longs) | _beside(doc, found)
-    long_of = long_forms(f.text for f in found) | _expansions(pairs) | beside
+    long_of = full_forms(doc, found, pairs)
     groups: dict[str, list[tuple[Found, str | None]]] = defaultdict(list)
     for f in found:
-        long = long_of.get(f.key) if is_acronym(f.text) or f.key in beside else None
+        long = long_of(f)
         groups[fold(long) if long else f.key].append((f, long))
     for members in groups.values():
-        kind = _type([f for f, _ in members])
+        kind = type_of([f for f, _ in members])
         confidence = round(min(1.0, max(f.confidence for f, _ in members)), 4)
         for f, long in members:
             yield Span(doc, f.span.start, f.span.end, label=kind), f, confidence, long if long != f.text else None
@@ -207,28 +133,6 @@ def _without_heads(doc: Doc, found: list[Found]) -> list[Found]:
     return kept
 
 
-def _beside(doc: Doc, found: list[Found]) -> dict[str, str]:
-    """The long form of each short name that stands beside it: ``X (long)``, ``long (X)``, and ``X: long`` in titles."""
-    whole = whole_text(doc)
-    title = whole.find("\n")
-    pairs: dict[str, str] = {}
-    for f, g in pairwise(sorted(found, key=lambda f: f.span.start)):
-        between = whole[f.span.end_char : g.span.start_char].strip()
-        if between == "(" or (between == ":" and g.span.end_char <= title):
-            for short, long in ((f, g), (g, f)):
-                if spells(short.text, long.text):
-                    pairs.setdefault(short.key, long.text)
-    return pairs
-
-
-def _expansions(pairs: list[tuple[Span, Span]]) -> dict[str, str]:
-    """The long form of each acronym, by its key; the first definition counts."""
-    found: dict[str, str] = {}
-    for short, long in pairs:
-        found.setdefault(fold(short.text), long.text)
-    return found
-
-
 def _forms_of_acronyms(doc: Doc, found: list[Found], defined: list[Defined]) -> list[Found]:
     """The other form where only one of an acronym's two was found, at each place where it stands."""
     best: dict[str, Found] = {}
@@ -256,18 +160,6 @@ def _forms_of_acronyms(doc: Doc, found: list[Found], defined: list[Defined]) -> 
         if known is not None and not occupied[i] and is_acronym(text):
             added.append(Found(doc[i : i + 1], fold(text), "acronym", known.scores))
     return added
-
-
-def _type(members: list[Found]) -> EntityType:
-    """The likeliest type of a name; where its full form is there, capitals (``COD``) have no say.
-
-    What a paper introduces is a thing that one runs or loads, and no concept.
-    """
-    odds = together(f.proposed for f in members)
-    members = [f for f in members if len(f.span) > 1] or members
-    types = range(2 if odds is not None and odds >= _INTRODUCED else 3)
-    sums = [sum(f.scores[k] for f in members) for k in types]
-    return ENTITY_TYPES[max(types, key=lambda k: (sums[k], -k))]
 
 
 def mentions_of(doc: Doc) -> tuple[Mention, ...]:

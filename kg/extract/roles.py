@@ -15,7 +15,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.extract.entries import lexicon_entries
-from kg.extract.mentions import GROUP, together
+from kg.extract.found import together
+from kg.extract.mentions import GROUP
 from kg.extract.tokenizer import span_text, whole_text
 from kg.names import fold
 from kg.resources import lexicon, read_rows

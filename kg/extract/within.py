@@ -1,21 +1,23 @@
 """What is one thing within a paper though it is written in two ways, beyond what the paper defines.
 
 An acronym that the paper never expands in brackets is short for the one name of the paper whose initials it has
-(``RNN``, ``recurrent neural network``). Of two names of which one follows the other in brackets or after the colon of a
-title, one may be made of the other's letters (``FedAvg``). A name may have an acronym in it (``BoundlessBPE``,
-``boundless byte pair encoding``), or a number for a word (``image2text``). A name with a head that says only of what
-kind it is (``Mamba models``, ``BTS units``) is the name alone, where the paper also has it alone.
+(``RNN``, ``recurrent neural network``), and a name in one word for the one of whose words it has the beginnings
+(``ObsProp``, ``observable propagation``). Of two names of which one follows the other in brackets, behind a comma or
+after the colon of a title, one may be made of the other's letters (``FedAvg``), or an acronym have most of its initials
+(``Segment Anything (SAM)``). A name may have an acronym in it (``BoundlessBPE``, ``boundless byte pair encoding``), or
+a number for a word (``image2text``). A name with a head that says only of what kind it is (``Mamba models``, ``BTS
+units``) is the name alone, where the paper also has it alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kg.extract.acronyms import COMPOUND, SOUNDS, WORD
-from kg.names import SMALL_WORDS, fold, is_acronym, join_words, singular, usual_acronyms
+from kg.names import SMALL_WORDS, fold, fold_words, is_acronym, join_words, singular, usual_acronyms
 
-__all__ = ["initials_of", "long_forms", "spelled_out", "spells", "without_head"]
+__all__ = ["abbreviates", "begins_alike", "initials_of", "long_forms", "spelled_out", "spells", "without_head"]
 
 #: The parts of a name that is written in one: capitals, a word, a number.
 _PART = re.compile(r"[A-Z]{2,}(?![a-z])|[^\W\d_]?[^\W\d_A-Z]+|[A-Z]|\d+")
@@ -26,7 +28,9 @@ _HEADS = frozenset(
     "agent network estimator module algorithm method approach technique simulator score task".split()
 )
 _ADJECTIVES = ("ian", "ean", "ive", "al", "ic")
-_LETTERS = 3  # acronyms that are shorter have to be known
+_LETTERS = 3  # acronyms that are shorter may mean only what all mean by them
+_PLURAL = re.compile(r"(?<=[A-Z]{2})s\b")
+_ALIKE = 2 / 3  # the share of an acronym's letters that are initials, from which it is one of the name before it
 
 
 def initials_of(name: str) -> set[str]:
@@ -52,7 +56,8 @@ def long_forms(names: Iterable[str]) -> dict[str, str]:
         base = name.removesuffix("s").replace("-", "")
         fits = longs.get(base.upper()) or longs.get(_TWICE.sub(r"\1\1", base).upper(), {})
         if len(base) < _LETTERS:
-            fits = {key: long for key, long in fits.items() if key == usual_acronyms().get(base)}
+            usual = usual_acronyms().get(base)
+            fits = {key: long for key, long in fits.items() if (base not in long if usual is None else key == usual)}
         if len(fits) == 1:
             found[fold(name)] = next(iter(fits.values()))
     return found
@@ -71,22 +76,82 @@ def spells(short: str, long: str) -> bool:
     return letters[0] == long[0].lower() and all(letter in rest for letter in letters)
 
 
+def begins_alike(short: str, long: str) -> bool:
+    """Whether most letters of an acronym are initials of a long name in their order, the first of both among them.
+
+    That is enough where the acronym stands in brackets behind the name: ``Segment Anything (SAM)``.
+    """
+    letters = [c for c in _PLURAL.sub("", short).lower() if c.isalnum()]
+    rest = [word[0] for word in WORD.findall(long.lower())]
+    if not is_acronym(short) or len(rest) < 2 or rest[0] != letters[0]:
+        return False
+    found = 0
+    for letter in letters:
+        if letter in rest:
+            found += 1
+            rest = rest[rest.index(letter) + 1 :]
+    return found >= _ALIKE * len(letters)
+
+
+def abbreviates(short: str, long: str) -> bool:
+    """Whether a name in one word is made of the beginnings of a long name's words: ``HierVA``, ``ObsProp``, ``SMAR``.
+
+    Each has a capital there, but for later parts of hyphenated words. These alone may be left out, and small words.
+    """
+    signs = [c for c in _PLURAL.sub("", short) if c.isalnum()]
+    letters = "".join(signs).lower()
+    words = list(WORD.finditer(long.lower()))
+    if " " in short or len(letters) < _LETTERS or len(words) < 2 or fold(long).startswith(fold(short)):
+        return False
+    spare = [word[0] in SMALL_WORDS or long[word.start() - 1 : word.start()] in ("-", "–") for word in words]
+    spare[0] = False
+    reached = {0}  # how many letters the words so far may account for
+    for word, may_lack in zip(words, spare, strict=True):
+        further = set()
+        for at in reached:
+            for size in range(1, min(len(word[0]), len(letters) - at) + 1):
+                inside = any(c.isupper() for c in signs[at + 1 : at + size])
+                if inside or not letters.startswith(word[0][:size], at):
+                    break
+                if not signs[at].islower() or may_lack:
+                    further.add(at + size)
+        reached = further | (reached if may_lack else set())
+    return len(letters) in reached
+
+
 def spelled_out(names: Iterable[str], longs: dict[str, str]) -> dict[str, str]:
     """The fuller of two of a paper's names where they differ in an acronym within, or a number for a word, by key.
 
-    ``longs`` are the keys of what the paper's acronyms are short for, by the acronym as written.
+    ``longs`` are the keys of what the paper's acronyms are short for, by the acronym as written; one that it does not
+    say may have the initials of what stands in its place (``ToF rendering``, ``time-of-flight rendering``).
     """
     by_key: dict[str, str] = {}
     for name in sorted(names, key=lambda name: (-len(name), name)):
         by_key.setdefault(fold(name), name)
+    by_initials = {key: name for name in by_key.values() for key in _with_initials(name)}
     found = {}
     for key, name in by_key.items():
-        parts = _PART.findall(name)
+        parts = _PART.findall(_PLURAL.sub("", name))
         if len(parts) > 1:
             whole = join_words(_spelled(parts, at, longs) for at in range(len(parts)))
-            if whole != key and whole in by_key:
-                found[key] = by_key[whole]
+            short = filter(is_acronym, WORD.findall(_PLURAL.sub("", name)))
+            untold = any(word not in longs and word not in usual_acronyms() for word in short)
+            long = (by_key.get(whole) if whole != key else None) or (by_initials.get(key) if untold else None)
+            if long is not None:
+                found[key] = long
     return found
+
+
+def _with_initials(name: str) -> Iterator[str]:
+    """The keys of a name with two or more of its words, but not all, made one acronym."""
+    words = fold_words(name)
+    for first in range(len(words)):
+        for beyond in range(first + 2, len(words) + 1):
+            if beyond - first < len(words):
+                initials = "".join(word[0] for word in words[first:beyond])
+                shorter = join_words([*words[:first], initials, *words[beyond:]])
+                if shorter != fold(name):  # words of one letter
+                    yield shorter
 
 
 def _spelled(parts: list[str], at: int, longs: dict[str, str]) -> str:

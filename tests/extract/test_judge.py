@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from kg.extract import build_nlp
 from kg.extract.entries import Entry
 from kg.extract.finders import find, observed
+from kg.extract.found import CANDIDATES, taken
 from kg.extract.judge import Judge, read_judge
-from kg.extract.mentions import CANDIDATES, taken
 from kg.extract.words import words_of
 
 NLP = build_nlp(("kg_sentences", "kg_acronyms"))

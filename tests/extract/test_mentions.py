@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.extract import build_nlp, extract_papers
-from kg.extract.mentions import Found, mentions_of
+from kg.extract.found import Found
+from kg.extract.mentions import mentions_of
 from kg.records import ENTITY_TYPES, Extraction, FoundBy, Paper
 from tests.extract.conftest import Extract
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extract.mentions import together
+from kg.extract.found import together
 from kg.extract.roles import role_observations
 from tests.extract.conftest import Extract
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.within import initials_of, long_forms, spelled_out, without_head
+from kg.extract.within import abbreviates, begins_alike, initials_of, long_forms, spelled_out, without_head
 from kg.names import fold
 from tests.extract.conftest import Extract
 
@@ -26,9 +26,11 @@ def test_two_names_would_do() -> None:
     assert long_forms(["ABC", "active boundary control", "adaptive bin count"]) == {}
 
 
-def test_two_letters_have_to_be_known() -> None:
+def test_two_letters_mean_what_all_mean_by_them() -> None:
     assert long_forms(["RL", "reinforcement learning"]) == {"rl": "reinforcement learning"}
     assert long_forms(["RL", "ridge loss"]) == {}
+    assert long_forms(["EH", "energy harvesting"]) == {"eh": "energy harvesting"}
+    assert long_forms(["VV", "VV-VH"]) == {}
 
 
 def test_one_name_in_two_spellings_is_one() -> None:
@@ -74,6 +76,75 @@ def test_an_acronym_or_a_number_within() -> None:
     assert spelled_out(["FairXYZ", "fair xylophone zone"], {"XYZ": "xylophonezone"}) == {
         "fairxyz": "fair xylophone zone"
     }
+
+
+def test_an_acronym_within_that_nobody_expands() -> None:
+    names = ["ToF rendering", "Time-of-Flight Rendering", "multimodal LLMs", "Multimodal Large Language Models"]
+    assert spelled_out(names, {}) == {
+        "tofrendering": "Time-of-Flight Rendering",
+        "multimodalllm": "Multimodal Large Language Models",
+    }
+    assert spelled_out(["R2PVI", "robust regularized pessimistic value iteration"], {}) == {}
+    # All mean reinforcement learning by it.
+    assert spelled_out(["model-based RL", "model-based robot learning"], {}) == {}
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "is_so"),
+    [
+        ("HierVA", "Hierarchical Visual Agent", True),
+        ("ObsProp", "observable propagation", True),
+        ("SMAR", "Semantic-enhanced Modality-Asymmetric Retrieval", True),
+        ("TTS", "text-to-speech synthesis", True),
+        ("CVaR", "correlated variables", False),
+        ("PDE", "partial derivatives", False),
+        ("Generalization", "in-distribution generalization", False),
+        ("CIFAR-10", "CIFAR-10 benchmark", False),
+        ("DR", "dimensionality reduction", False),
+        ("HierVA", "Hierarchical Visual Agent Benchmark", False),
+    ],
+)
+def test_beginnings_of_words(short: str, long: str, is_so: bool) -> None:
+    assert abbreviates(short, long) is is_so
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "is_so"),
+    [
+        ("SAM", "Segment Anything", True),
+        ("CLIP", "Contrastive Vision-Language Pre-training", True),
+        ("LLMs", "large language models", True),
+        ("GPT-4", "large language models", False),
+        ("Adam", "adaptive moments", False),
+        ("RL", "reinforcement", False),
+    ],
+)
+def test_most_initials(short: str, long: str, is_so: bool) -> None:
+    assert begins_alike(short, long) is is_so
+
+
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "We fine-tune Segment Anything (SAM) on satellite images. SAM is strong.",
+        "We propose HierVA, a Hierarchical Visual Agent that reads charts. HierVA wins.",
+    ],
+)
+def test_two_names_beside_each_other_are_one(extract: Extract, abstract: str) -> None:
+    found = extract("On images", abstract).mentions
+    shorts = [m for m in found if m.surface in ("SAM", "HierVA")]
+    assert len(shorts) == 2
+    assert {m.expansion for m in shorts} < {m.surface for m in found}
+
+
+def test_a_short_form_of_a_short_form(extract: Extract) -> None:
+    found = extract(
+        "Views",
+        "We study Partial Canonical Correlation Analysis (PCCA). We propose Deep Partial Canonical Correlation "
+        "Analysis for images. Our Deep PCCA (DPCCA) model wins, and DPCCA is fast.",
+    )
+    longs = {m.surface: m.expansion for m in found.mentions}
+    assert longs["DPCCA"] == longs["Deep PCCA"] == "Deep Partial Canonical Correlation Analysis"
 
 
 def test_a_name_that_the_paper_defines_is_one_wherever_it_stands(extract: Extract) -> None:
