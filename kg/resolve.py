@@ -28,6 +28,8 @@ __all__ = ["Resolution", "resolve"]
 _ALIASES_KEPT = 12
 #: All that tells mentions apart: their order on arrival must not.
 _ORDER = [name for name in SCHEMAS["mentions"].names if name != "entity_id"]
+#: A name is shown as the acronym that so many times as many papers write (``BLEU``, ``MNIST``).
+_CALLED = 5
 _PLURAL_ONLY = frozenset({"means", "statistics", "analytics", "ethics", "logistics"})
 
 
@@ -111,7 +113,7 @@ def _entities(facts: _Facts, aliases: Aliases) -> tuple[pa.Table, Ints]:
     """The entities table, sorted by id, and the row in it of each key."""
     kinds = [aliases.types.get(k) or majority(votes) for k, votes in zip(facts.names, facts.types, strict=True)]
     names = [
-        aliases.names.get(key) or _display_name(key, forms, kind)
+        aliases.names.get(key) or _called(key, forms) or _display_name(key, forms, kind)
         for key, forms, kind in zip(facts.names, facts.forms, kinds, strict=True)
     ]
     ids = _ids(facts.names, kinds, names, facts.papers)
@@ -129,6 +131,21 @@ def _entities(facts: _Facts, aliases: Aliases) -> tuple[pa.Table, Ints]:
     row_of_key = np.empty(len(ids), dtype=np.int64)
     row_of_key[order] = np.arange(len(ids))
     return table, row_of_key
+
+
+def _called(key: str, forms: Counter[str]) -> str | None:
+    """The acronym by which nearly all papers call what a few of them spell out, if there is one."""
+    short: Counter[str] = Counter()
+    spelt = 0
+    for form, papers in forms.items():
+        if fold(form) == key:
+            spelt += papers
+        elif is_acronym(form):
+            short[singular(form)] += papers
+    if not short or not spelt:
+        return None
+    best = min(short, key=lambda form: (-short[form], form))
+    return best if short[best] >= _CALLED * spelt else None
 
 
 def _display_name(key: str, forms: Counter[str], kind: EntityType) -> str:

@@ -99,6 +99,15 @@ def test_the_full_form_is_the_name_and_the_others_are_aliases() -> None:
     assert entity(result, "dpo")["aliases"] == []
 
 
+@pytest.mark.parametrize(("papers", "name"), [(4, "Bilingual Evaluation Understudy"), (5, "BLEU")])
+def test_what_nearly_all_call_by_its_acronym_is_called_so(papers: int, name: str) -> None:
+    said = [*spread(papers - 1, "BLEU"), Said("b", "BLEU", "Bilingual Evaluation Understudy")]
+    (row,) = resolved(said).entities.to_pylist()
+    assert row["name"] == name
+    assert {row["name"], *row["aliases"]} == {"Bilingual Evaluation Understudy", "BLEU"}
+    assert row["papers"] == papers
+
+
 def test_a_paper_that_writes_a_form_out_and_means_it_by_its_acronym_counts_once() -> None:
     said = [Said(p, "Direct preference Optimization") for p in "abc"]
     said += [Said(p, surface, long) for p in "de" for surface, long in (("DPO", DPO), (DPO, None))]
