@@ -6,23 +6,20 @@ A paper says so (``long form (SF)``), or lets one see it: by initials, by letter
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from spacy.tokens import Doc, Span
 
-from kg.extract.found import Found, type_of
+from kg.extract.found import Found
 from kg.extract.tokenizer import whole_text
-from kg.extract.within import abbreviates, begins_alike, long_forms, spelled_out, spells
+from kg.extract.within import begins_alike, long_forms, spelled_out, spells
 from kg.names import fold, is_acronym, singular, usual_acronyms
 
 __all__ = ["full_forms"]
 
-#: What stands between a short name and a long one, or the reverse: after the name with which a title begins …
+#: What stands in a title between a short name and a long one.
 _COLONS = frozenset({":", ": a", ": an", ": the"})
-#: … and anywhere.
-_LINKS = frozenset({"", ", a", ", an", ", the first", ", which stands for", '" (in short:'})
 #: A name and the acronym in brackets behind it are one where the log-odds of each place, that it is new, are such.
 _BOTH_NEW = -1.5
 
@@ -37,11 +34,10 @@ def full_forms(doc: Doc, found: list[Found], pairs: list[tuple[Span, Span]]) -> 
     shorts = {short.text for short, _ in pairs}
     sure = spelled_out(names, told)  # whatever the name looks like
     defined = long_forms(names) | _expansions(pairs)
-    for short, long, close in _beside(doc, found):
+    for short, long in _beside(doc, found):
         # Two long forms of one name are one, unless one is a part of the other.
-        if sure.setdefault(short, long) != long and close and not _contains(sure[short], long):
+        if sure.setdefault(short, long) != long and not _contains(sure[short], long):
             sure.setdefault(fold(long), sure[short])
-    sure |= _abbreviated(found, sure.keys() | defined.keys())
 
     def long_of(f: Found) -> str | None:
         chain = {f.key: f.text}
@@ -61,46 +57,18 @@ def _contains(long: str, other: str) -> bool:
     return long in other or other in long
 
 
-def _abbreviated(found: list[Found], known: Container[str]) -> dict[str, str]:
-    """Names in one word with the one name of the same type of whose words they have the beginnings, by key."""
-    members: dict[str, list[Found]] = defaultdict(list)
-    for f in found:
-        members[f.key].append(f)
-    longs: dict[str, list[list[Found]]] = defaultdict(list)  # by the first letter
-    for own in members.values():
-        # In small letters throughout it is what the other does (``AlgoSelect``, an algorithm selector).
-        if not all(f.text.islower() for f in own):
-            longs[own[0].text[0].lower()].append(own)
-    pairs = {}
-    for key, own in members.items():
-        text = own[0].text
-        if key not in known and " " not in text and sum(c.isupper() for c in text) > 1:
-            fits = [
-                other[0].text
-                for other in longs[text[0].lower()]
-                if abbreviates(text, other[0].text) and type_of(other) == type_of(own)
-            ]
-            if len(fits) == 1:
-                pairs[key] = fits[0]
-    return pairs
-
-
-def _beside(doc: Doc, found: list[Found]) -> Iterator[tuple[str, str, bool]]:
-    """The key and the long form of each short name that stands beside it, and whether in brackets or a title.
-
-    ``X (long)``, ``long (X)``, ``X: long`` in titles; ``long X``, ``X, a long``.
-    """
+def _beside(doc: Doc, found: list[Found]) -> Iterator[tuple[str, str]]:
+    """The key and the long form of each short name beside it: ``X (long)``, ``long (X)``, and ``X: long`` in titles."""
     whole = whole_text(doc)
     title = whole.find("\n")
     for f, g in pairwise(sorted(found, key=lambda f: f.span.start)):
         between = " ".join(whole[f.span.end_char : g.span.start_char].lower().split())
-        close = between == "(" or (between in _COLONS and g.span.end_char <= title)
-        if close or between in _LINKS:
+        if between == "(" or (between in _COLONS and g.span.end_char <= title):
             for short, long in ((f, g), (g, f)):
                 if spells(short.text, long.text):
-                    yield short.key, long.text, close
+                    yield short.key, long.text
         if between == "(" and whole[g.span.end_char : g.span.end_char + 1] == ")" and _names(g, f):
-            yield g.key, f.text, close
+            yield g.key, f.text
 
 
 def _names(short: Found, long: Found) -> bool:

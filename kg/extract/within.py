@@ -1,10 +1,9 @@
 """What is one thing within a paper though it is written in two ways, beyond what the paper defines.
 
 An acronym that the paper never expands in brackets is short for the one name of the paper whose initials it has
-(``RNN``, ``recurrent neural network``), and a name in one word for the one of whose words it has the beginnings
-(``ObsProp``, ``observable propagation``). Of two names of which one follows the other in brackets, behind a comma or
-after the colon of a title, one may be made of the other's letters (``FedAvg``), or an acronym have most of its initials
-(``Segment Anything (SAM)``). A name may have an acronym in it (``BoundlessBPE``, ``boundless byte pair encoding``), or
+(``RNN``, ``recurrent neural network``). Of two names of which one follows the other in brackets or after the colon of a
+title, one may be made of the other's letters (``FedAvg``); in brackets, most of its initials will do (``Segment
+Anything (SAM)``). A name may have an acronym in it (``BoundlessBPE``, ``boundless byte pair encoding``), or
 a number for a word (``image2text``). A name with a head that says only of what kind it is (``Mamba models``, ``BTS
 units``) is the name alone, where the paper also has it alone.
 """
@@ -17,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from kg.extract.acronyms import COMPOUND, SOUNDS, WORD
 from kg.names import SMALL_WORDS, fold, fold_words, is_acronym, join_words, singular, usual_acronyms
 
-__all__ = ["abbreviates", "begins_alike", "initials_of", "long_forms", "spelled_out", "spells", "without_head"]
+__all__ = ["begins_alike", "initials_of", "long_forms", "spelled_out", "spells", "without_head"]
 
 #: The parts of a name that is written in one: capitals, a word, a number.
 _PART = re.compile(r"[A-Z]{2,}(?![a-z])|[^\W\d_]?[^\W\d_A-Z]+|[A-Z]|\d+")
@@ -91,32 +90,6 @@ def begins_alike(short: str, long: str) -> bool:
             found += 1
             rest = rest[rest.index(letter) + 1 :]
     return found >= _ALIKE * len(letters)
-
-
-def abbreviates(short: str, long: str) -> bool:
-    """Whether a name in one word is made of the beginnings of a long name's words: ``HierVA``, ``ObsProp``, ``SMAR``.
-
-    Each has a capital there, but for later parts of hyphenated words. These alone may be left out, and small words.
-    """
-    signs = [c for c in _PLURAL.sub("", short) if c.isalnum()]
-    letters = "".join(signs).lower()
-    words = list(WORD.finditer(long.lower()))
-    if " " in short or len(letters) < _LETTERS or len(words) < 2 or fold(long).startswith(fold(short)):
-        return False
-    spare = [word[0] in SMALL_WORDS or long[word.start() - 1 : word.start()] in ("-", "–") for word in words]
-    spare[0] = False
-    reached = {0}  # how many letters the words so far may account for
-    for word, may_lack in zip(words, spare, strict=True):
-        further = set()
-        for at in reached:
-            for size in range(1, min(len(word[0]), len(letters) - at) + 1):
-                inside = any(c.isupper() for c in signs[at + 1 : at + size])
-                if inside or not letters.startswith(word[0][:size], at):
-                    break
-                if not signs[at].islower() or may_lack:
-                    further.add(at + size)
-        reached = further | (reached if may_lack else set())
-    return len(letters) in reached
 
 
 def spelled_out(names: Iterable[str], longs: dict[str, str]) -> dict[str, str]:
