@@ -36,6 +36,8 @@ _HEAD_WORDS, _HEADS = 2, 3
 _AGREED = "the papers that expand this acronym nearly all expand it to this"
 _MARKUP = re.compile(r"[${}\\^]|['’]s\b")
 _BREAK = re.compile(r"[\W_]+")
+#: What parts the words of a name, of which one may be an acronym.
+_GAP = re.compile(r"[\s/–-]+")
 #: Behind an acronym's expansion these change nothing: it is the same acronym.
 _LOOSE_HEADS = frozenset("model network method algorithm framework approach layer system learning architecture".split())
 
@@ -96,6 +98,7 @@ class KeyOf:
     ``plain`` in how many papers a folded name stands that is no acronym by its looks; ``variants`` maps an expansion's
     key to that of which it is a variant, ``known`` a name's key to its type and number of papers, ``stems`` the key of
     a name with a head (``CIFAR-10 dataset``) to that without.
+    ``spelt`` maps the key of a name with an acronym within to that of the same name spelt out.
     ``decided`` has the key of each of ``spellings``, which all this was learned from.
     """
 
@@ -112,6 +115,7 @@ class KeyOf:
     heads: dict[tuple[str, ...], frozenset[EntityType]] = field(default_factory=dict)
     stems: dict[str, str] = field(default_factory=dict)
     decided: list[str] = field(default_factory=list)
+    spelt: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, surface: str, expansion: str | None) -> str:
         return self.explained(surface, expansion)[0]
@@ -152,9 +156,12 @@ class KeyOf:
         if key in self.aliases.canonical:
             key = self.aliases.canonical[key]
             return key, f"; the aliases file calls it {self.aliases.names[key]!r}"
+        why = ""
+        if key in self.spelt:
+            key, why = self.spelt[key], "; the acronym in it spelt out, as other papers have it"
         if key in self.variants:
-            return self.variants[key], "; that is a variant of what the same acronym mostly stands for"
-        return key, ""
+            return self.variants[key], f"{why}; that is a variant of what the same acronym mostly stands for"
+        return key, why
 
     def _is_coined(self, surface: str) -> bool:
         """Whether several papers expand a name that is no acronym by its looks (``FedAvg``), not by a slip of case."""
@@ -178,6 +185,23 @@ class KeyOf:
         if not base.isupper() or surface in self.aliases.spelled:
             return None, ""
         return self._clear(self.folded.get(fold(base), Counter()), base, None), _AGREED
+
+    def spell_out(self) -> None:
+        """Gather ``spelt``: names with an acronym within (``multimodal LLMs``) that the corpus also has spelt out."""
+        names = {name for pair in self.spellings.pairs for name in pair if name is not None}
+        keys = {fold(name) for name in names}
+        for name in sorted(names):
+            words = [word for word in _GAP.split(name) if word]
+            longs = [self._long_form(word) if is_acronym(word) else None for word in words]
+            if len(words) > 1 and any(longs):
+                spelt = join_words(long or fold(word) for long, word in zip(longs, words, strict=True))
+                if spelt in keys and spelt != fold(name):
+                    self.spelt.setdefault(fold(name), spelt)
+
+    def _long_form(self, acronym: str) -> str | None:
+        """What the corpus expands an acronym to, or else papers of all fields, whether the corpus has that or not."""
+        long, base = self._corpus_expansion(acronym)[0], _base(acronym)
+        return self.usual.get(base) if long is None and base not in self.acronyms else long
 
     def _clear(self, expansions: Counter[str], acronym: str, usual: str | None) -> str | None:
         if not expansions:
@@ -239,7 +263,11 @@ def learn(mentions: pa.Table, settings: Settings, aliases: Aliases) -> KeyOf:
     spellings = Spellings.of(mentions)
     key_of = KeyOf(settings, aliases, spellings)
     papers, _ = codes(mentions["paper_id"])
+    key_of.usual = usual_acronyms()
     key_of.variants = _variants(papers, spellings)
+    key_of.acronyms, key_of.folded = _acronyms(papers, spellings, key_of)
+    key_of.spell_out()
+    # What an acronym stands for may itself hold one (MLLM, multimodal LLMs).
     key_of.acronyms, key_of.folded = _acronyms(papers, spellings, key_of)
     plain = [(fold(s),) if e is None and not is_acronym(s) else None for s, e in spellings.pairs]
     key_of.plain = {name: count for (name,), count in _count_names(papers, spellings, plain)}

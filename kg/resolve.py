@@ -28,7 +28,7 @@ __all__ = ["Resolution", "resolve"]
 _ALIASES_KEPT = 12
 #: All that tells mentions apart: their order on arrival must not.
 _ORDER = [name for name in SCHEMAS["mentions"].names if name != "entity_id"]
-#: A name is shown as the acronym that so many times as many papers write (``BLEU``, ``MNIST``).
+#: A name is shown by the shorter form that so many times as many papers write (``BLEU``, ``AI agent``).
 _CALLED = 5
 _PLURAL_ONLY = frozenset({"means", "statistics", "analytics", "ethics", "logistics"})
 
@@ -113,7 +113,7 @@ def _entities(facts: _Facts, aliases: Aliases) -> tuple[pa.Table, Ints]:
     """The entities table, sorted by id, and the row in it of each key."""
     kinds = [aliases.types.get(k) or majority(votes) for k, votes in zip(facts.names, facts.types, strict=True)]
     names = [
-        aliases.names.get(key) or _called(key, forms) or _display_name(key, forms, kind)
+        aliases.names.get(key) or _display_name(_called(key, forms) or key, forms, kind)
         for key, forms, kind in zip(facts.names, facts.forms, kinds, strict=True)
     ]
     ids = _ids(facts.names, kinds, names, facts.papers)
@@ -134,14 +134,14 @@ def _entities(facts: _Facts, aliases: Aliases) -> tuple[pa.Table, Ints]:
 
 
 def _called(key: str, forms: Counter[str]) -> str | None:
-    """The acronym by which nearly all papers call what a few of them spell out, if there is one."""
+    """The short form by which nearly all papers call what a few of them spell out, if there is one."""
     short: Counter[str] = Counter()
     spelt = 0
     for form, papers in forms.items():
         if fold(form) == key:
             spelt += papers
-        elif is_acronym(form):
-            short[singular(form)] += papers
+        elif len(fold(form)) < len(key):
+            short[fold(form)] += papers
     if not short or not spelt:
         return None
     best = min(short, key=lambda form: (-short[form], form))

@@ -108,6 +108,20 @@ def test_what_nearly_all_call_by_its_acronym_is_called_so(papers: int, name: str
     assert row["papers"] == papers
 
 
+def test_an_acronym_within_a_name() -> None:
+    full = Said("a", "Multimodal Large Language Models")
+    assert names_of(resolved([full, Said("b", "multimodal LLMs")])) == ["Multimodal Large Language Models"]
+    # All mean reinforcement learning by RL, unless this corpus says otherwise.
+    own = [Said(p, "RL", "robot learning") for p in "cdef"]
+    said = [Said("a", "offline reinforcement learning"), Said("b", "offline RL")]
+    assert names_of(resolved(said)) == ["offline reinforcement learning"]
+    assert {"offline RL", "offline reinforcement learning"} <= set(names_of(resolved([*said, *own])))
+    # Nothing is spelt out that nobody else has.
+    assert "offline RL" in names_of(resolved([Said("b", "offline RL"), Said("c", "reinforcement learning")]))
+    many = [*spread(5, "AI agent"), Said("x", "artificial intelligence agents")]
+    assert names_of(resolved(many)) == ["AI agent"]
+
+
 def test_a_paper_that_writes_a_form_out_and_means_it_by_its_acronym_counts_once() -> None:
     said = [Said(p, "Direct preference Optimization") for p in "abc"]
     said += [Said(p, surface, long) for p in "de" for surface, long in (("DPO", DPO), (DPO, None))]
