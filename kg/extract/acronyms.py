@@ -33,6 +33,8 @@ SOUNDS = {"2": ("to", "two"), "4": ("for", "four"), "&": ("and",)}
 _SMALL_WORDS = frozenset(
     "the a an of for to in on and or with by from as is are we our this that these those using via called".split()
 )
+#: What holds one of these is a part of a sentence (``evaluate our method on satellite imagery (EuroSAT)``).
+_IN_CLAUSES = frozenset("our we that this these those have has yet".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,9 @@ def _long_before(before: str, short: str) -> tuple[int, int] | None:
     long = before[start:end]
     if len(long) <= len(short) or short in WORD.findall(long) or re.search(r"[,;:.!?]\s", long):
         return None
-    return None if WORD.findall(long)[0].lower() in _SMALL_WORDS else (start, end)
+    inside = WORD.findall(long)
+    torn = long.count("(") != long.count(")") or not _IN_CLAUSES.isdisjoint(inside)
+    return None if torn or inside[0].lower() in _SMALL_WORDS else (start, end)
 
 
 def _whole_word(text: str, at: int, letter: str) -> int:

@@ -66,6 +66,9 @@ def defined(text: str) -> list[tuple[str, str]]:
         ("BERT (BERT)", None, None),
         ("as we show. Deep nets (DN)", "DN", "Deep nets"),
         ("many Things fail. (TF)", None, None),
+        ("We evaluate our method on satellite imagery (EuroSAT)", None, None),
+        ("tools (LTs) and vision-language models (LVLMs)", None, None),
+        ("a complete poly(methyl methacrylate) (PMMA) film", "PMMA", "poly(methyl methacrylate)"),
     ],
 )  # fmt: skip
 def test_definitions(text: str, short: str | None, long: str | None) -> None:
