@@ -176,7 +176,7 @@ class KeyOf:
         expands it otherwise, it is what papers of all fields mean by it, if the corpus has that at all.
         """
         base = _base(surface)
-        for written in (base, base.removesuffix("S")):  # LLMS
+        for written in (base, base.removesuffix("S"), base.replace("-", "")):  # LLMS, Bi-LSTM
             usual = self.usual.get(written)
             if written in self.acronyms:
                 return self._clear(self.acronyms[written], written, usual), _AGREED

@@ -108,6 +108,11 @@ def test_what_nearly_all_call_by_its_acronym_is_called_so(papers: int, name: str
     assert row["papers"] == papers
 
 
+def test_an_acronym_with_a_hyphen() -> None:
+    said = [*spread(3, "BiLSTM", "bidirectional long short-term memory"), Said("x", "Bi-LSTM")]
+    assert len(names_of(resolved(said))) == 1
+
+
 def test_an_acronym_within_a_name() -> None:
     full = Said("a", "Multimodal Large Language Models")
     assert names_of(resolved([full, Said("b", "multimodal LLMs")])) == ["Multimodal Large Language Models"]
