@@ -47,7 +47,7 @@ def main() -> None:
 
         mentions = pq.read_table(args.mentions)
     else:
-        mentions = _mentions_table(extract_papers(papers.values()))
+        mentions = _mentions_table(extract_papers(papers.values()), Counter())
     mentions = mentions.filter(pc.greater_equal(mentions["confidence"], Settings().min_confidence))
     key_of = learn(mentions, Settings(), Aliases())
     nlp = build_nlp()
