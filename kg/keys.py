@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from kg.aliases import Aliases
@@ -20,10 +19,9 @@ from kg.names import SMALL_WORDS, fold, fold_words, is_acronym, join_words, usua
 from kg.records import ENTITY_TYPES, EntityType
 from kg.resources import lexicon, read_rows
 from kg.settings import Settings
+from kg.spellings import Ints, Spellings, codes, count_papers, majority
 
-__all__ = ["Ints", "KeyOf", "Spellings", "changes", "codes", "count_papers", "learn", "majority"]
-
-Ints = npt.NDArray[np.int64]
+__all__ = ["KeyOf", "learn"]
 
 #: From this many letters on an acronym is rarely two things: one paper's expansion is enough for all.
 _LONG_ACRONYM = 4
@@ -42,63 +40,15 @@ _GAP = re.compile(r"[\s/–-]+")
 _LOOSE_HEADS = frozenset("model network method algorithm framework approach layer system learning architecture".split())
 
 
-def majority(votes: Mapping[EntityType, int]) -> EntityType:
-    """The type that most papers give; of equals the first of METHOD, DATASET, CONCEPT."""
-    return max(ENTITY_TYPES, key=lambda kind: (votes.get(kind, 0), -ENTITY_TYPES.index(kind)))
-
-
-def codes(column: pa.ChunkedArray) -> tuple[Ints, list[str]]:
-    """Each value as a number, -1 for null, and the different values by their numbers."""
-    encoded = column.combine_chunks().dictionary_encode()
-    return encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64), encoded.dictionary.to_pylist()
-
-
-def count_papers(papers: Ints, *columns: Ints) -> Iterator[tuple[int, ...]]:
-    """``(*values, number of different papers)`` for each combination of the columns' values, sorted."""
-    rows = np.stack([*columns, papers])
-    rows = rows[:, np.lexsort(rows[::-1])]
-    rows = rows[:-1, changes(rows)]
-    first = np.flatnonzero(changes(rows))
-    return zip(*rows[:, first].tolist(), np.diff(np.r_[first, rows.shape[1]]).tolist(), strict=True)
-
-
-def changes(rows: Ints) -> npt.NDArray[np.bool_]:
-    """Where a column of ``rows`` (of numbers from -1 on) differs from the one before it."""
-    return np.asarray(np.any(np.diff(rows, axis=1, prepend=-2) != 0, axis=0))
-
-
-@dataclass(frozen=True, slots=True)
-class Spellings:
-    """The different pairs of surface and expansion among mentions, sorted; ``rows`` says which pair a mention is."""
-
-    pairs: list[tuple[str, str | None]]
-    rows: Ints
-
-    @classmethod
-    def of(cls, mentions: pa.Table) -> Spellings:
-        surfaces, surface_names = codes(mentions["surface"])
-        expansions, expansion_names = codes(mentions["expansion"])
-        width = len(expansion_names) + 1
-        found, rows = np.unique(surfaces * width + expansions + 1, return_inverse=True)
-        pairs = [
-            (surface_names[s], expansion_names[e - 1] if e else None)
-            for s, e in zip((found // width).tolist(), (found % width).tolist(), strict=True)
-        ]
-        order = sorted(range(len(pairs)), key=lambda i: (pairs[i][0], pairs[i][1] or ""))
-        place = np.empty(len(order), dtype=np.int64)
-        place[order] = np.arange(len(order))
-        return cls([pairs[i] for i in order], place[rows.reshape(-1)])
-
-
 @dataclass(slots=True)
 class KeyOf:
     """Decides keys. ``acronyms`` and ``folded`` map an acronym, as written and folded, to papers by expansion.
 
     ``usual`` is what an acronym mostly stands for in papers of all fields, ``present`` the keys of all spellings,
     ``plain`` in how many papers a folded name stands that is no acronym by its looks; ``variants`` maps an expansion's
-    key to that of which it is a variant, ``known`` a name's key to its type and number of papers, ``stems`` the key of
-    a name with a head (``CIFAR-10 dataset``) to that without.
-    ``spelt`` maps the key of a name with an acronym within to that of the same name spelt out.
+    key to that of which it is a variant, ``spelt`` the key of a name with an acronym within to that of the same name
+    spelt out, ``known`` a name's key to its type and number of papers, ``stems`` the key of a name with a head
+    (``CIFAR-10 dataset``) to that without.
     ``decided`` has the key of each of ``spellings``, which all this was learned from.
     """
 
@@ -108,6 +58,7 @@ class KeyOf:
     acronyms: dict[str, Counter[str]] = field(default_factory=dict)
     folded: dict[str, Counter[str]] = field(default_factory=dict)
     variants: dict[str, str] = field(default_factory=dict)
+    spelt: dict[str, str] = field(default_factory=dict)
     usual: dict[str, str] = field(default_factory=dict)
     present: frozenset[str] = frozenset()
     plain: dict[str, int] = field(default_factory=dict)
@@ -115,7 +66,6 @@ class KeyOf:
     heads: dict[tuple[str, ...], frozenset[EntityType]] = field(default_factory=dict)
     stems: dict[str, str] = field(default_factory=dict)
     decided: list[str] = field(default_factory=list)
-    spelt: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, surface: str, expansion: str | None) -> str:
         return self.explained(surface, expansion)[0]
@@ -270,7 +220,7 @@ def learn(mentions: pa.Table, settings: Settings, aliases: Aliases) -> KeyOf:
     # What an acronym stands for may itself hold one (MLLM, multimodal LLMs).
     key_of.acronyms, key_of.folded = _acronyms(papers, spellings, key_of)
     plain = [(fold(s),) if e is None and not is_acronym(s) else None for s, e in spellings.pairs]
-    key_of.plain = {name: count for (name,), count in _count_names(papers, spellings, plain)}
+    key_of.plain = {name: count for (name,), count in spellings.count(papers, plain)}
     key_of.present = frozenset(key_of.told(aliases.key(e or s))[0] for s, e in spellings.pairs)
     key_of.usual = {short: key_of.told(long)[0] for short, long in usual_acronyms().items()}
     key_of.heads = {
@@ -286,23 +236,12 @@ def learn(mentions: pa.Table, settings: Settings, aliases: Aliases) -> KeyOf:
     return key_of
 
 
-def _count_names(
-    papers: Ints, spellings: Spellings, names: Sequence[tuple[str, ...] | None]
-) -> Iterator[tuple[tuple[str, ...], int]]:
-    """In how many papers each name stands, where ``names`` has one for each spelling; None counts for nothing."""
-    numbers: dict[tuple[str, ...], int] = {}
-    number_of = np.array([-1 if n is None else numbers.setdefault(n, len(numbers)) for n in names], dtype=np.int64)
-    rows = number_of[spellings.rows]
-    listed = list(numbers)
-    return ((listed[number], count) for number, count in count_papers(papers[rows >= 0], rows[rows >= 0]))
-
-
 def _variants(papers: Ints, spellings: Spellings) -> dict[str, str]:
     """Expansions of one acronym that differ in small words or a trailing head only: the rarer to the commonest."""
     names = [(fold(_base(s)), fold(e), join_words(_content(e))) if e else None for s, e in spellings.pairs]
     total: Counter[str] = Counter()
     alike: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for (acronym, key, content), count in _count_names(papers, spellings, names):
+    for (acronym, key, content), count in spellings.count(papers, names):
         total[key] += count
         alike[acronym, content].add(key)
     main_of: dict[str, str] = {}
@@ -337,7 +276,7 @@ def _acronyms(
     exact: dict[str, Counter[str]] = defaultdict(Counter)
     folded: dict[str, Counter[str]] = defaultdict(Counter)
     # A paper that writes LLM and LLMs says one thing once.
-    for (base, key), count in _count_names(papers, spellings, names):
+    for (base, key), count in spellings.count(papers, names):
         exact[base][key] += count
         folded[fold(base)][key] += count
     return dict(exact), dict(folded)

@@ -18,10 +18,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.aliases import Aliases
-from kg.keys import Ints, changes, codes, count_papers, learn, majority
+from kg.keys import learn
 from kg.names import fold, is_acronym, singular, slug
 from kg.records import SCHEMAS, EntityType, unmeasured
 from kg.settings import Settings
+from kg.spellings import Ints, changes, codes, count_papers, majority
 
 __all__ = ["Resolution", "resolve"]
 

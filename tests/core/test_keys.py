@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kg.keys import count_papers, majority
+from kg.spellings import count_papers, majority
 
 from .made import Said, entities_of, learned, resolved, spread
 
