@@ -105,7 +105,8 @@ def spelled_out(names: Iterable[str], longs: dict[str, str]) -> dict[str, str]:
     found = {}
     for key, name in by_key.items():
         parts = _PART.findall(_PLURAL.sub("", name))
-        if len(parts) > 1:
+        # What has a sign more is another thing (``RefCOCO+``).
+        if len(parts) > 1 and join_words(map(fold, parts)) == key:
             whole = join_words(_spelled(parts, at, longs) for at in range(len(parts)))
             short = filter(is_acronym, WORD.findall(_PLURAL.sub("", name)))
             untold = any(word not in longs and word not in usual_acronyms() for word in short)

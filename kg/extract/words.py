@@ -68,10 +68,16 @@ def words_of(doc: Doc) -> list[Word]:
             gap = " " if gap.isspace() and not fresh else gap
             words.append(Word(text, text.lower(), _key(text), gap, start, end, i, i, sentence))
             fresh, last_end = False, end
-        elif text in _NAME_SIGNS and last_end == start and not whole[end : end + 1].isalnum():
+        elif last_end == start and _is_taken(words[-1], text, whole[end : end + 1]):
             _take_sign(words[-1], text, end, i)
             last_end = end
     return words
+
+
+def _is_taken(word: Word, sign: str, after: str) -> bool:
+    """Whether a sign right behind a word is a part of it: ``C++``, ``RRT*``, but not a footnote's ``architecture*``."""
+    footnote = sign == "*" and word.text.islower() and len(word.text) > 1
+    return sign in _NAME_SIGNS and not after.isalnum() and not footnote
 
 
 def _take_sign(word: Word, sign: str, end: int, token: int) -> None:

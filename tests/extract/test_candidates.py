@@ -33,6 +33,7 @@ def found(abstract: str) -> list[str]:
         ("LLM-based agency", "LLM|LLM-based|LLM-based agency|agency"),
         ("C++ and C#", "C++|C#"),
         ("A* search", "A*|A* search|search"),
+        ("graph RRT* planner*", "graph|graph RRT*|graph RRT* planner|RRT*|RRT* planner|planner"),
         ("kernels, layers", "kernels|layers"),
         ("kernels. Layers", "kernels|Layers"),
         ("Parkinson's disease", "Parkinson|Parkinson's disease|disease"),

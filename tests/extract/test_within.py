@@ -84,6 +84,7 @@ def test_an_acronym_within_that_nobody_expands() -> None:
         "tofrendering": "Time-of-Flight Rendering",
         "multimodalllm": "Multimodal Large Language Models",
     }
+    assert spelled_out(["RefCOCO", "RefCOCO+"], {}) == {}
     assert spelled_out(["R2PVI", "robust regularized pessimistic value iteration"], {}) == {}
     # All mean reinforcement learning by it.
     assert spelled_out(["model-based RL", "model-based robot learning"], {}) == {}
